@@ -1,0 +1,1 @@
+"""A visitor's words → matters, windows, places, departments and themes."""

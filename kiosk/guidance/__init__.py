@@ -1,0 +1,1 @@
+"""Where do I go? Plans, walkways, routes and the words for them."""

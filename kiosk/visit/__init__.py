@@ -1,0 +1,1 @@
+"""One person's time at the panel: flows that touch several features, and forgetting everything at the end."""
