@@ -39,7 +39,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A way from one place to another for one profile. Lengths in metres along the floor, time in seconds with waits."""
+    """A way from one place to another for one profile. Metres along the floor, seconds with waits."""
 
     origin_id: str | None
     target_id: str

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from shapely.geometry.base import BaseGeometry
 
 from kiosk.base.texts import EMPTY, Text
 
-Area = Polygon | MultiPolygon
-XY = tuple[float, float]
+Area: TypeAlias = Polygon | MultiPolygon
+XY: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Fixture:
 
 @dataclass(frozen=True, slots=True)
 class Amenity:
-    """A place people ask for: toilet, copier, forms desk, AED … ``category`` as IMDF says it, or ours with "x." before it."""
+    """A place people ask for: toilet, copier, forms desk, AED … ``category`` as IMDF says it, or "x." + ours."""
 
     id: str
     level_id: str
@@ -155,7 +155,7 @@ class Occupant:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One of our machines (IMDF kiosk). ``at`` is where its visitor stands; ``bearing_deg`` is where that visitor looks."""
+    """One of our machines (IMDF kiosk). ``at`` is where its visitor stands; ``bearing_deg``: where that visitor looks."""
 
     id: str
     level_id: str

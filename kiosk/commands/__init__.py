@@ -1,0 +1,1 @@
+"""One module per command of ``kiosk``: it declares its arguments and runs."""

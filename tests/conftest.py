@@ -1,0 +1,23 @@
+"""What every test may use: the shared plans and photos, or a skip that says they are absent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QSG_RENDER_LOOP", "basic")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("KIOSK_SHARED", ROOT.parent / "shared"))
+
+
+def shared_plan(name: str) -> Path:
+    """The folder of a shared floor plan; skips the calling test, saying so, where ``shared`` is absent."""
+    folder = SHARED / "data" / "floorplans" / name
+    if not folder.is_dir():
+        pytest.skip(f"the shared plan {name} is not here ({folder})")
+    return folder
