@@ -155,7 +155,7 @@ class Occupant:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One of our machines (IMDF kiosk). ``at`` is where its visitor stands; ``bearing_deg``: where that visitor looks."""
+    """One of our machines (IMDF kiosk). ``at``: where its visitor stands; ``bearing_deg``: where that visitor looks."""
 
     id: str
     level_id: str
