@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,8 @@ def test_the_file_we_ship_says_the_defaults() -> None:
 
 def test_the_file_we_ship_names_every_setting() -> None:
     text = (ROOT / "config" / "panel.toml").read_text(encoding="utf-8")
-    for group in dataclasses.fields(Settings):
-        names = (
-            [f.name for f in dataclasses.fields(group.type)] if dataclasses.is_dataclass(group.type) else [group.name]
-        )
-        for name in names:
+    for group, kind in typing.get_type_hints(Settings).items():
+        for name in [f.name for f in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else [group]:
             assert f"{name} =" in text
 
 
