@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.base.texts import EMPTY, Text
+from kiosk.matters.sentences import fill
+
+_BY_NUMBER = Text(zh="{number}号窗口", en="Window {number}")
 
 
 class WindowType(StrEnum):
@@ -30,6 +33,11 @@ class Window:
     hours_id: str = ""
     phone: str = ""
     accessible: bool = False
+
+    @property
+    def title(self) -> Text:
+        """Its name, or what its sign says: "Window 11"."""
+        return self.name or fill(_BY_NUMBER, number=self.number)
 
 
 @dataclass(frozen=True, slots=True)
