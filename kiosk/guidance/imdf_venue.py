@@ -1,0 +1,293 @@
+"""Raw IMDF features → the Venue of guidance: levels, units, doors and things first, then who is where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from shapely.geometry import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import linemerge
+
+from kiosk.base.texts import EMPTY, Text
+from kiosk.guidance.archive import PlanError
+from kiosk.guidance.connectors import KINDS, Relation, build_connectors
+from kiosk.guidance.extension import Extension
+from kiosk.guidance.findings import printable
+from kiosk.guidance.geometry_repair import GeometryError, read_outline
+from kiosk.guidance.imdf_features import Notes, Raw, text_of, texts_of
+from kiosk.guidance.imdf_places import Ground, read_amenities, read_occupants, read_panels
+from kiosk.guidance.venue import (
+    Area,
+    ConnectorKind,
+    Drawing,
+    Fixture,
+    Level,
+    LocalFrame,
+    Opening,
+    Unit,
+    Venue,
+    Zone,
+)
+
+#: A feature farther than this from the levels (metres) is a slip of the pen, not a part of the building.
+FAR_M = 2_000.0
+_MOST_LEVELS = 400
+_MOST_RELATED = 64
+
+
+def build_venue(raws: Sequence[Raw], extension: Extension, language: str, notes: Notes) -> Venue:
+    """The venue in ``raws``; raises :class:`PlanError` when no level can be placed."""
+    by_type: dict[str, list[Raw]] = defaultdict(list)
+    for raw in _single(raws, notes):
+        by_type[raw.type].append(raw)
+    frame = _frame(by_type)
+    reader = _FloorReader(frame, language, notes)
+    levels = reader.levels(by_type["level"])
+    units = reader.units(by_type["unit"])
+    openings, fixtures = reader.openings(by_type["opening"]), reader.fixtures(by_type["fixture"])
+    relations = _relations(by_type["relationship"], units, notes)
+    connectors, findings = build_connectors(levels, units, relations, extension)
+    notes.findings += findings
+    ground = Ground(frame, tuple(levels), tuple(units), tuple(fixtures), language, notes)
+    ground.learn_anchors(by_type["anchor"])
+    named = by_type["venue"][0] if by_type["venue"] else None
+    return Venue(
+        id=named.id if named else "venue",
+        name=notes.name(named, "name", language) if named else EMPTY,
+        frame=frame,
+        levels=tuple(levels),
+        units=tuple(units),
+        openings=tuple(openings),
+        fixtures=tuple(fixtures),
+        amenities=tuple(read_amenities(ground, by_type["amenity"])),
+        occupants=tuple(read_occupants(ground, by_type["occupant"], extension)),
+        panels=tuple(read_panels(ground, by_type["kiosk"], extension)),
+        connectors=tuple(connectors),
+        zones=tuple(reader.zones([*by_type["section"], *by_type["geofence"]])),
+        drawings=tuple(reader.drawings(by_type["detail"])),
+    )
+
+
+def _single(raws: Sequence[Raw], notes: Notes) -> list[Raw]:
+    """Each id once; a later feature with a known id is left out, with a finding."""
+    known: dict[str, Raw] = {}
+    for raw in raws:
+        if raw.id in known:
+            other, shown = known[raw.id], printable(raw.id, 60)
+            zh = f"id {shown} 重复：{other.type} 与 {raw.type} 共用，后者未采用。"
+            en = f"The id {shown} is used twice, by one {other.type} and one {raw.type}; the second was left out."
+            notes.add("id-duplicate", zh, en, raw)
+        else:
+            known[raw.id] = raw
+    return list(known.values())
+
+
+def _frame(by_type: dict[str, list[Raw]]) -> LocalFrame:
+    """The frame around the middle of the levels (their units when no level has a shape), strays left aside."""
+    for kind in ("level", "unit"):
+        boxes = []
+        for raw in by_type[kind]:
+            try:
+                points = read_outline(raw.geometry).coordinates()
+            except GeometryError:
+                continue
+            boxes.append((*points.min(axis=0), *points.max(axis=0)))
+        if boxes:
+            array = np.array(boxes)
+            middles = (array[:, :2] + array[:, 2:]) / 2
+            rough = LocalFrame(*(float(v) for v in np.median(middles, axis=0)))
+            near = np.hypot(*rough.to_local(middles).T) <= FAR_M
+            kept = array[near] if near.any() else array[:1]
+            low, high = kept[:, :2].min(axis=0), kept[:, 2:].max(axis=0)
+            return LocalFrame(*(float(v) for v in (low + high) / 2))
+    raise PlanError("No level and no unit has a usable geometry.", remedy="Export the plan again with its outlines.")
+
+
+def _relations(raws: Sequence[Raw], units: Sequence[Unit], notes: Notes) -> list[Relation]:
+    by_id = {unit.id: unit for unit in units}
+    relations = []
+    for raw in raws:
+        category = text_of(raw, "category") or ""
+        if category not in KINDS:
+            continue
+        middle = raw.properties.get("intermediary")
+        ends = [
+            raw.properties.get("origin"),
+            *(middle if isinstance(middle, list) else []),
+            raw.properties.get("destination"),
+        ]
+        ids = [end["id"] for end in ends[:_MOST_RELATED] if isinstance(end, dict) and isinstance(end.get("id"), str)]
+        unit_ids = tuple(dict.fromkeys(unit_id for unit_id in ids if unit_id in by_id))
+        if len(unit_ids) < 2:
+            zh = f"relationship（{category}）没有连接两个现有单元，未采用。"
+            en = f"This relationship ({category}) does not join two existing units and was left out."
+            notes.add("relationship-unusable", zh, en, raw)
+            continue
+        relations.append(
+            Relation(raw.id, ConnectorKind(category), raw.properties.get("direction") == "directed", unit_ids)
+        )
+    return relations
+
+
+class _FloorReader:
+    """Features that have a shape on a level."""
+
+    def __init__(self, frame: LocalFrame, language: str, notes: Notes) -> None:
+        self._frame, self._language, self._notes = frame, language, notes
+        self._levels: dict[str, Level] = {}
+
+    def levels(self, raws: Sequence[Raw]) -> list[Level]:
+        for raw in raws:
+            ordinal = raw.properties.get("ordinal")
+            if isinstance(ordinal, float) and ordinal.is_integer():
+                ordinal = int(ordinal)
+            if not isinstance(ordinal, int) or isinstance(ordinal, bool) or abs(ordinal) > 1000:
+                zh, en = "楼层没有有效的 ordinal，未采用。", "This level has no usable ordinal and was left out."
+                self._notes.add("level-ordinal", zh, en, raw)
+                continue
+            self._levels[raw.id] = Level(
+                raw.id,
+                ordinal,
+                self._name(raw, "name"),
+                self._name(raw, "short_name"),
+                self._area(raw) if raw.geometry is not None else None,
+                texts_of(raw, "building_ids"),
+                raw.properties.get("outdoor") is True,
+            )
+        if not self._levels:
+            raise PlanError("No level of the plan has an ordinal.", remedy="Give each level a whole number as ordinal.")
+        if len(self._levels) > _MOST_LEVELS:
+            raise PlanError(f"The plan is too big: more than {_MOST_LEVELS} levels.")
+        levels = sorted(self._levels.values(), key=lambda level: level.ordinal)
+        self._check_ordinals(levels)
+        return levels
+
+    def _check_ordinals(self, levels: Sequence[Level]) -> None:
+        for index, level in enumerate(levels):
+            for other in levels[:index]:
+                same_building = set(level.building_ids) & set(other.building_ids) or not (
+                    level.building_ids and other.building_ids
+                )
+                if level.ordinal == other.ordinal and same_building:
+                    zh = f"同一座楼有两个楼层的 ordinal 都是 {level.ordinal}。"
+                    en = f"Two levels of one building have the ordinal {level.ordinal}."
+                    self._notes.add("level-ordinal-shared", zh, en, Raw(level.id, "level", {}, None))
+
+    def units(self, raws: Sequence[Raw]) -> list[Unit]:
+        units = []
+        for raw in raws:
+            level_id, area = self._level(raw), self._area(raw)
+            if level_id is not None and area is not None:
+                units.append(
+                    Unit(
+                        raw.id,
+                        level_id,
+                        self._category(raw),
+                        area,
+                        self._name(raw, "name"),
+                        self._name(raw, "alt_name"),
+                        text_of(raw, "restriction"),
+                        texts_of(raw, "accessibility"),
+                    )
+                )
+        return units
+
+    def openings(self, raws: Sequence[Raw]) -> list[Opening]:
+        openings = []
+        for raw in raws:
+            level_id, line = self._level(raw), self._line(raw)
+            door = raw.properties.get("door")
+            if level_id is not None and line is not None:
+                openings.append(
+                    Opening(
+                        raw.id,
+                        level_id,
+                        self._category(raw),
+                        line,
+                        self._name(raw, "name"),
+                        texts_of(raw, "accessibility"),
+                        door if isinstance(door, dict) else None,
+                    )
+                )
+        return openings
+
+    def fixtures(self, raws: Sequence[Raw]) -> list[Fixture]:
+        fixtures = []
+        for raw in raws:
+            level_id, area = self._level(raw), self._area(raw)
+            if level_id is not None and area is not None:
+                fixtures.append(Fixture(raw.id, level_id, self._category(raw), area, self._name(raw, "name")))
+        return fixtures
+
+    def zones(self, raws: Sequence[Raw]) -> list[Zone]:
+        zones = []
+        for raw in raws:
+            level_ids: list[str | None] = [i for i in texts_of(raw, "level_ids") if i in self._levels]
+            area = self._area(raw)
+            for level_id in level_ids or [self._level(raw)]:
+                if level_id is not None and area is not None:
+                    zones.append(Zone(raw.id, level_id, self._category(raw), area, self._name(raw, "name")))
+        return zones
+
+    def drawings(self, raws: Sequence[Raw]) -> list[Drawing]:
+        drawings = []
+        for raw in raws:
+            level_id = text_of(raw, "level_id")
+            if level_id in self._levels:  # lines of the outdoors have no level and are not drawn
+                shape = self._near(raw)
+                if shape is not None:
+                    drawings.append(Drawing(raw.id, str(level_id), shape))
+        return drawings
+
+    def _name(self, raw: Raw, key: str) -> Text:
+        return self._notes.name(raw, key, self._language)
+
+    def _category(self, raw: Raw) -> str:
+        return printable(text_of(raw, "category") or "unspecified", 60)
+
+    def _level(self, raw: Raw) -> str | None:
+        level_id = text_of(raw, "level_id")
+        if level_id in self._levels:
+            return level_id
+        zh, en = (
+            f"{raw.type} 的 level_id 不指向任何楼层，未采用。",
+            f"The level_id of this {raw.type} names no level; it was left out.",
+        )
+        self._notes.add("reference-dangling" if level_id else "place-unknown", zh, en, raw)
+        return None
+
+    def _near(self, raw: Raw) -> BaseGeometry | None:
+        shape = self._notes.shape(raw, raw.geometry, self._frame)
+        if shape is not None and float(np.abs(shape.bounds).max()) > FAR_M:
+            zh = f"{raw.type} 距离建筑超过 {FAR_M / 1000:g} 公里，未采用。"
+            en = f"This {raw.type} lies more than {FAR_M / 1000:g} km from the building and was left out."
+            self._notes.add("geometry-far", zh, en, raw)
+            return None
+        return shape
+
+    def _area(self, raw: Raw) -> Area | None:
+        shape = self._near(raw)
+        if shape is None or shape.geom_type in ("Polygon", "MultiPolygon"):
+            return shape
+        zh, en = f"{raw.type} 应为面，未采用。", f"This {raw.type} must be an area; it was left out."
+        self._notes.add("geometry-type", zh, en, raw)
+        return None
+
+    def _line(self, raw: Raw) -> LineString | None:
+        shape = self._near(raw)
+        if isinstance(shape, MultiLineString):
+            merged = linemerge(shape)
+            longest = merged if isinstance(merged, LineString) else max(shape.geoms, key=lambda part: part.length)
+            zh, en = (
+                "门是多段线（MultiLineString），已按一条线读取。",
+                "This opening is a MultiLineString; it was read as one line.",
+            )
+            self._notes.add("opening-geometry-type", zh, en, raw)
+            return longest
+        if shape is None or isinstance(shape, LineString):
+            return shape
+        zh, en = "门不是线，未采用。", "This opening is not a line and was left out."
+        self._notes.add("geometry-type", zh, en, raw)
+        return None
