@@ -1,0 +1,424 @@
+"""The floor as a drawing: what lies on what, turned so that up is where the visitor looks (no colours, no Qt).
+
+A *page* is the plan turned and seen from above as a screen is: metres, x to the right, y down. Colours, pixels and
+words are chosen above; here is only which shape lies on which, what it stands for, and where walls leave doors open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from itertools import pairwise
+from typing import TypeAlias
+
+import shapely
+from shapely.affinity import affine_transform
+from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from kiosk.base.texts import EMPTY, Text
+from kiosk.guidance.venue import XY, Amenity, Occupant, Unit, Venue
+
+#: Left, top, right, bottom: metres on a page, or pixels where a page was scaled.
+Box = tuple[float, float, float, float]
+
+# A door may lie this far beside the wall it opens (facts/maps.md §5: snap openings at 0.15 m; walls have two faces).
+_DOOR_REACH_M = 0.25
+_TREAD_M = 0.7
+
+
+class Layer(IntEnum):
+    """The order of drawing, lowest first."""
+
+    GROUND = 0
+    OPEN = 1
+    ROOM = 2
+    ZONE = 3
+    LINE = 4
+    FIXTURE = 5
+    WALL = 6
+
+
+class Ink(StrEnum):
+    """What a shape stands for; a palette gives each its colour."""
+
+    GROUND = "ground"
+    OPEN = "open"
+    ROOM = "room"
+    STAFF = "staff"
+    TOILET = "toilet"
+    CONNECTOR = "connector"
+    VOID = "void"
+    ZONE = "zone"
+    COUNTER = "counter"
+    FURNITURE = "furniture"
+    PLANT = "plant"
+    SOLID = "solid"
+    LINE = "line"
+    TREAD = "tread"
+    WALL = "wall"
+    EDGE = "edge"
+
+
+class SpotKind(StrEnum):
+    """What stands at a point."""
+
+    WINDOW = "window"
+    CONNECTOR = "connector"
+    AMENITY = "amenity"
+    OCCUPANT = "occupant"
+    PANEL = "panel"
+
+
+_OPEN = {
+    "walkway",
+    "walkway.island",
+    "lobby",
+    "unenclosedarea",
+    "platform",
+    "terrace",
+    "footbridge",
+    "openarea",
+    "road",
+}
+_STAFF = {"nonpublic", "office", "storage", "serverroom", "kitchen", "mailroom", "structure", "unspecified"}
+_SOLID = {"column", "brick", "concrete", "drywall", "glass", "wall", "obstruction"}
+_CLIMBING = {"elevator", "stairs", "escalator", "ramp", "steps", "movingwalkway"}
+_STEPPED = {"stairs", "escalator", "steps"}
+
+_Units: TypeAlias = "list[tuple[Unit, BaseGeometry]]"
+
+
+def unit_ink(category: str) -> Ink:
+    """What a unit of this IMDF category is drawn as; an unknown category is a room."""
+    head = category.split(".")[0]
+    if category in _OPEN or head in _OPEN:
+        return Ink.OPEN
+    if head in _CLIMBING:
+        return Ink.CONNECTOR
+    if head == "restroom":
+        return Ink.TOILET
+    if head in _SOLID:
+        return Ink.SOLID
+    if head == "opentobelow":
+        return Ink.VOID
+    return Ink.STAFF if head in _STAFF else Ink.ROOM
+
+
+def fixture_ink(category: str) -> Ink:
+    """What a fixture of this IMDF category is drawn as; an unknown one is furniture."""
+    if category in {"desk", "counter"} or "counter" in category:
+        return Ink.COUNTER
+    if category in {"vegetation", "plant", "water"}:
+        return Ink.PLANT
+    return Ink.SOLID if category in _SOLID else Ink.FURNITURE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The turn from the venue's local frame (east, north) to a page on which bearing ``up_deg`` points up."""
+
+    up_deg: float = 0.0
+
+    def _matrix(self) -> tuple[float, float]:
+        angle = math.radians(self.up_deg)
+        return math.cos(angle), math.sin(angle)
+
+    def at(self, xy: XY) -> XY:
+        """A point of the venue, on the page."""
+        c, s = self._matrix()
+        return (xy[0] * c - xy[1] * s, -xy[0] * s - xy[1] * c)
+
+    def venue_at(self, page_xy: XY) -> XY:
+        """A point of the page, in the venue."""
+        c, s = self._matrix()
+        return (page_xy[0] * c - page_xy[1] * s, -page_xy[0] * s - page_xy[1] * c)
+
+    def shape(self, shape: BaseGeometry) -> BaseGeometry:
+        """A geometry of the venue, on the page."""
+        c, s = self._matrix()
+        return affine_transform(shape, [c, -s, -s, -c, 0.0, 0.0])
+
+    def angle(self, bearing_deg: float) -> float:
+        """A bearing as degrees clockwise from up on the page."""
+        return (bearing_deg - self.up_deg) % 360.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One area or bundle of lines on the page; ``tint`` is a department's number, drawn as a pale colour."""
+
+    layer: Layer
+    ink: Ink
+    form: BaseGeometry
+    id: str = ""
+    tint: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point people look for. ``room`` is the area its label must stay in."""
+
+    id: str
+    kind: SpotKind
+    category: str
+    at: XY
+    name: Text = EMPTY
+    number: str | None = None
+    room: BaseGeometry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A named area whose label must stay inside it; ``zone`` is a part of a floor rather than a room.
+
+    ``holds``: ids of occupants and amenities that the room's own label speaks for.
+    """
+
+    id: str
+    area: BaseGeometry
+    name: Text
+    short_name: Text = EMPTY
+    category: str = ""
+    zone: bool = False
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FloorPicture:
+    """A whole floor on its page: shapes in drawing order, and the spots and rooms that may be labelled."""
+
+    level_id: str
+    page: Page
+    box: Box
+    ground: BaseGeometry
+    shapes: tuple[Shape, ...]
+    spots: tuple[Spot, ...]
+    rooms: tuple[Room, ...]
+
+
+def page_for(venue: Venue, level_id: str, bearing_deg: float | None) -> Page:
+    """Up is where the visitor looks; where that is unknown, the long side lies across and north is not below."""
+    if bearing_deg is not None:
+        return Page(bearing_deg % 360.0)
+    ground = _ground(venue, level_id)
+    if ground.is_empty:
+        return Page()
+    corners = list(shapely.minimum_rotated_rectangle(ground).exterior.coords) if ground.area > 0 else []
+    sides = [(math.dist(a, b), math.degrees(math.atan2(b[0] - a[0], b[1] - a[1]))) for a, b in pairwise(corners)]
+    if not sides:
+        return Page()
+    across = max(sides, key=lambda side: round(side[0], 3))[1]
+    up = (across + 90.0) % 180.0
+    return Page(up if up <= 90.0 else up + 180.0)
+
+
+def draw_floor(venue: Venue, level_id: str, page: Page, tints: Mapping[str, int] | None = None) -> FloorPicture:
+    """The picture of one level. ``tints``: department numbers by feature id. KeyError where there is no such level."""
+    venue.level(level_id)
+    tints = tints or {}
+    ground = page.shape(_ground(venue, level_id))
+    units = [(unit, page.shape(unit.area)) for unit in venue.units if unit.level_id == level_id]
+    shapes = [
+        Shape(Layer.GROUND, Ink.GROUND, ground, level_id),
+        *_unit_shapes(units, tints),
+        *_zone_shapes(venue, level_id, page, tints),
+        *_lines(venue, level_id, page, units),
+        *_fixtures(venue, level_id, page, tints),
+        *_walls(venue, level_id, page, units, ground),
+    ]
+    holdings = _holdings(venue, level_id, units)
+    connecting = {stop.unit_id for c in venue.connectors for stop in c.stops if stop.level_id == level_id}
+    # A lift that the plan says twice, as a connector and as an amenity, is drawn once.
+    twice = {a.id for a in venue.amenities if connecting.intersection(a.unit_ids)}
+    held = twice.union(*({place.id for place in those} for those in holdings.values()))
+    spots = tuple(_spots(venue, level_id, page, units, ground, held))
+    rooms = tuple(_rooms(venue, level_id, page, units, holdings))
+    bounds = ground.bounds if not ground.is_empty else (0.0, 0.0, 1.0, 1.0)
+    left, top, right, bottom = (float(v) for v in bounds)
+    ordered = tuple(sorted((s for s in shapes if not s.form.is_empty), key=lambda s: s.layer))
+    return FloorPicture(level_id, page, (left, top, right, bottom), ground, ordered, spots, rooms)
+
+
+def hit(picture: FloorPicture, at: XY, reach_m: float) -> str | None:
+    """What a finger at ``at`` (page metres) means: the nearest spot in reach, else the smallest room, else nothing."""
+    near = [(math.dist(spot.at, at), spot.id) for spot in picture.spots if spot.kind is not SpotKind.PANEL]
+    near = [pair for pair in near if pair[0] <= reach_m]
+    if near:
+        return min(near)[1]
+    point = Point(at)
+    around = [(room.area.area, room.id) for room in picture.rooms if not room.zone and room.area.covers(point)]
+    return min(around)[1] if around else None
+
+
+def department_tints(venue: Venue, department_of: Mapping[str, str]) -> dict[str, int]:
+    """Department numbers by id of window, zone and room. ``department_of``: occupant id → department code, if known.
+
+    Departments are numbered in the order of their first window, so that neighbours differ. A zone, or the room behind
+    a row of windows, has the number of the department that has most of them; where no code is known, the room itself
+    is taken for a department.
+    """
+    order: dict[str, int] = {}
+    votes: dict[str, list[int]] = {}
+    tints: dict[str, int] = {}
+    for window in venue.windows():
+        places = list(_places_of(venue, window))
+        code = department_of.get(window.id) or next(iter(places), None)
+        if code is not None:
+            tints[window.id] = order.setdefault(code, len(order))
+            for place_id in places:
+                votes.setdefault(place_id, []).append(tints[window.id])
+    for place_id, those in votes.items():
+        most = max(set(those), key=lambda tint: (those.count(tint), -tint))
+        if those.count(most) * 2 > len(those):
+            tints[place_id] = most
+    return tints
+
+
+def _places_of(venue: Venue, window: Occupant) -> Iterable[str]:
+    """The zones a window stands in and the room behind it."""
+    x, y = window.at
+    for zone in venue.zones:
+        if zone.level_id == window.level_id and zone.area.covers(Point(x, y)):
+            yield zone.id
+    facing = math.radians(window.facing_deg or 0.0)
+    steps = [k * 0.5 for k in range(9)] if window.facing_deg is not None else [0.0]
+    behind = [Point(x - math.sin(facing) * step, y - math.cos(facing) * step) for step in steps]
+    rooms = [u for u in venue.units if u.level_id == window.level_id and unit_ink(u.category) in {Ink.ROOM, Ink.STAFF}]
+    for point in behind:
+        for room in rooms:
+            if room.area.covers(point):
+                yield room.id
+                return
+
+
+def _ground(venue: Venue, level_id: str) -> BaseGeometry:
+    area = venue.level(level_id).area
+    if area is not None and not area.is_empty:
+        return area
+    return unary_union([unit.area for unit in venue.units if unit.level_id == level_id])
+
+
+def _unit_shapes(units: _Units, tints: Mapping[str, int]) -> Iterable[Shape]:
+    # The larger first, so that a kiosk inside a lobby is not painted over.
+    for unit, area in sorted(units, key=lambda pair: -pair[1].area):
+        ink = unit_ink(unit.category)
+        yield Shape(Layer.OPEN if ink is Ink.OPEN else Layer.ROOM, ink, area, unit.id, tints.get(unit.id))
+
+
+def _zone_shapes(venue: Venue, level_id: str, page: Page, tints: Mapping[str, int]) -> Iterable[Shape]:
+    for zone in sorted(venue.zones, key=lambda z: -z.area.area):
+        if zone.level_id == level_id and zone.id in tints:
+            yield Shape(Layer.ZONE, Ink.ZONE, page.shape(zone.area), zone.id, tints[zone.id])
+
+
+def _fixtures(venue: Venue, level_id: str, page: Page, tints: Mapping[str, int]) -> Iterable[Shape]:
+    for fixture in venue.fixtures:
+        if fixture.level_id == level_id:
+            ink = fixture_ink(fixture.category)
+            yield Shape(Layer.FIXTURE, ink, page.shape(fixture.area), fixture.id, tints.get(fixture.id))
+
+
+def _lines(venue: Venue, level_id: str, page: Page, units: _Units) -> Iterable[Shape]:
+    for drawing in venue.drawings:
+        if drawing.level_id == level_id:
+            yield Shape(Layer.LINE, Ink.LINE, page.shape(drawing.shape), drawing.id)
+    for unit, area in units:
+        if unit.category.split(".")[0] in _STEPPED:
+            yield Shape(Layer.LINE, Ink.TREAD, _treads(area), unit.id)
+
+
+def _treads(area: BaseGeometry) -> BaseGeometry:
+    """Lines across the long side of a flight, so that stairs look like stairs."""
+    frame = shapely.minimum_rotated_rectangle(area)
+    if not isinstance(frame, Polygon):
+        return MultiLineString()
+    a, b, c = (frame.exterior.coords[i] for i in range(3))
+    if math.dist(a, b) < math.dist(b, c):
+        a, b, c = b, c, frame.exterior.coords[3]
+    length, across = math.dist(a, b), (c[0] - b[0], c[1] - b[1])
+    count = int(length / _TREAD_M)
+    rungs = []
+    for i in range(1, count):
+        t = i / count
+        x, y = a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
+        rungs.append(LineString([(x, y), (x + across[0], y + across[1])]))
+    return MultiLineString(rungs).intersection(area)
+
+
+def _walls(venue: Venue, level_id: str, page: Page, units: _Units, ground: BaseGeometry) -> Iterable[Shape]:
+    """Borders of enclosed units and of the level, cut open where an opening lies."""
+    doors = [page.shape(o.line) for o in venue.openings if o.level_id == level_id]
+    gaps = unary_union([door.buffer(_DOOR_REACH_M, cap_style="flat") for door in doors]) if doors else Polygon()
+    enclosed = [area for unit, area in units if unit_ink(unit.category) not in {Ink.OPEN, Ink.VOID}]
+    walls = unary_union([area.boundary for area in enclosed]).difference(gaps) if enclosed else MultiLineString()
+    yield Shape(Layer.WALL, Ink.EDGE, ground.boundary.difference(gaps) if not ground.is_empty else ground, level_id)
+    yield Shape(Layer.WALL, Ink.WALL, walls)
+
+
+def _room_of(at: XY, units: _Units, ground: BaseGeometry) -> BaseGeometry:
+    point = Point(at)
+    around = [area for _, area in units if area.covers(point)]
+    return min(around, key=lambda area: float(area.area), default=ground)
+
+
+def _spots(
+    venue: Venue, level_id: str, page: Page, units: _Units, ground: BaseGeometry, held: set[str]
+) -> Iterable[Spot]:
+    for panel in venue.panels:
+        if panel.level_id == level_id:
+            yield Spot(panel.id, SpotKind.PANEL, "panel", page.at(panel.at), panel.name, room=ground)
+    areas = {unit.id: area for unit, area in units}
+    for connector in venue.connectors:
+        for stop in connector.stops:
+            if stop.level_id == level_id:
+                room = areas.get(stop.unit_id, page.shape(stop.area))
+                middle = room.centroid if room.covers(room.centroid) else room.representative_point()
+                kind = connector.kind.value
+                yield Spot(connector.id, SpotKind.CONNECTOR, kind, (middle.x, middle.y), connector.name, room=room)
+    places: tuple[Amenity | Occupant, ...] = (*venue.amenities, *venue.occupants)
+    for place in places:
+        if place.level_id != level_id or place.id in held:
+            continue
+        at = page.at(place.at)
+        if isinstance(place, Amenity):
+            kind, number = SpotKind.AMENITY, None
+        else:
+            kind, number = (SpotKind.WINDOW if place.is_window else SpotKind.OCCUPANT), place.number
+        yield Spot(place.id, kind, place.category, at, place.name, number, _room_of(at, units, ground))
+
+
+def _holdings(venue: Venue, level_id: str, units: _Units) -> dict[str, tuple[Amenity | Occupant, ...]]:
+    """What a room's own label speaks for, by unit id: its only occupant, or an amenity that says what the room is."""
+    held: dict[str, list[Amenity | Occupant]] = {}
+    kinds = {unit.id: unit.category.split(".")[0] for unit, _ in units if unit_ink(unit.category) is not Ink.OPEN}
+    for amenity in venue.amenities:
+        for unit_id in amenity.unit_ids:
+            if kinds.get(unit_id) == amenity.category.split(".")[0]:
+                held.setdefault(unit_id, []).append(amenity)
+    tenants: dict[str, list[Occupant]] = {}
+    for occupant in venue.occupants:
+        if occupant.level_id == level_id and occupant.unit_id in kinds:
+            tenants.setdefault(occupant.unit_id, []).append(occupant)
+    for unit_id, those in tenants.items():
+        if len(those) == 1 and not those[0].is_window:
+            held.setdefault(unit_id, []).append(those[0])
+    return {unit_id: tuple(those) for unit_id, those in held.items()}
+
+
+def _rooms(
+    venue: Venue, level_id: str, page: Page, units: _Units, holdings: Mapping[str, tuple[Amenity | Occupant, ...]]
+) -> Iterable[Room]:
+    for zone in venue.zones:
+        if zone.level_id == level_id and zone.name:
+            yield Room(zone.id, page.shape(zone.area), zone.name, category=zone.category, zone=True)
+    climbing = {stop.unit_id for c in venue.connectors for stop in c.stops if stop.level_id == level_id}
+    for unit, area in units:
+        if unit.id not in climbing:
+            held = holdings.get(unit.id, ())
+            name = unit.name or next((place.name for place in held if place.name), EMPTY)
+            ids = tuple(place.id for place in held)
+            yield Room(unit.id, area, name, unit.alt_name, unit.category, holds=ids)
