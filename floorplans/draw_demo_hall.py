@@ -181,7 +181,9 @@ class Floor:
 
     def forms_desk(self, key: str, x: float, y: float) -> None:
         self.fixture(f"forms-{key}", box(x, y, x + 2.4, y + 1.0), "desk", "填表台", "form-filling desk")
-        self.amenity(f"forms-{key}", (x + 1.2, y - 0.6), "unspecified", "填表台", "Form-filling desk", ours="x.forms")
+        self.amenity(
+            f"forms-{key}", (x + 1.2, y - 0.6), "unspecified", "填表台", "Form-filling desk", ours="x.formsdesk"
+        )
 
     def columns(self, spots: list[tuple[float, float]]) -> None:
         for i, (x, y) in enumerate(spots):
@@ -294,18 +296,18 @@ def ground_floor(floor: Floor, sheet: Sheet) -> None:
     floor.door("self-service", (9, 27.8), (9, 30.2))
     for i, y in enumerate((25.2, 27.2, 30.6, 32.6)):
         floor.fixture(f"terminal-{i}", box(0.2, y - 0.4, 1.0, y + 0.4), "equipment", "自助机", "self-service terminal")
-    floor.amenity("self-service", (4.5, 29), "unspecified", "自助服务区", "Self-service area", ours="x.self_service",
+    floor.amenity("self-service", (4.5, 29), "unspecified", "自助服务区", "Self-service area", ours="x.selfservice",
                   unit=self_service)  # fmt: skip
     handy = floor.room("handy", box(0, 12, 9, 22), "room", "便民服务区", "Copying, photos and post")
     floor.door("handy", (9, 15.5), (9, 17.5))
     floor.fixture("copier-1", box(0.3, 19.6, 1.5, 20.6), "equipment", "复印机", "copier")
     floor.fixture("copier-2", box(0.3, 17.6, 1.5, 18.6), "equipment", "复印机", "copier")
-    floor.amenity("copier", (2.4, 19.6), "unspecified", "复印打印", "Copying and printing", ours="x.copier", unit=handy)
+    floor.amenity("copier", (2.4, 19.6), "copymachine", "复印打印", "Copying and printing", unit=handy)
     floor.amenity("photo", (4.5, 13.5), "photobooth", "照相", "Photo booth", unit=handy)
-    floor.amenity("post", (2.4, 13.6), "unspecified", "邮寄", "Post counter", ours="x.post", unit=handy)
+    floor.amenity("post", (2.4, 13.6), "mailbox", "邮寄", "Post counter", unit=handy)
     helped = floor.room("help-room", box(66, 26, 72, 34), "room", "帮办代办室", "Assistance room")
     floor.door("help-room", (66, 29), (66, 30.2))
-    floor.amenity("help-room", (69, 30), "service", "帮办代办", "Assistance", ours="x.assistance", unit=helped)
+    floor.amenity("help-room", (69, 30), "service", "帮办代办", "Assistance", ours="x.help", unit=helped)
     floor.room("complaints", box(46, 0, 58, 5), "room", "“办不成事”反映室", "Complaints and suggestions")
     floor.door("complaints", (51, 5), (52.2, 5))
     floor.room("police", box(14, 0, 26, 5), "room", "警务室", "Police room")
@@ -352,7 +354,7 @@ def second_floor(floor: Floor, sheet: Sheet) -> None:
     floor.door("auction", (50, 5), (51.2, 5))
     floor.fixture("info", box(34.4, 9.6, 37.6, 10.6), "desk", "二楼导办台", "information desk")
     floor.amenity("info", (36, 9.0), "information", "二楼导办台", "Information desk 2F")
-    floor.amenity("copier", (11.4, 34.6), "unspecified", "复印打印", "Copying and printing", ours="x.copier")
+    floor.amenity("copier", (11.4, 34.6), "copymachine", "复印打印", "Copying and printing")
     floor.fixture("copier", box(10.8, 33.0, 12.0, 34.0), "equipment", "复印机", "copier")
     floor.amenity("aed", (43.4, 10.2), "defibrillator", "AED 急救设备", "AED (defibrillator)")
     floor.amenity("water", (64.6, 24.8), "drinkingfountain", "饮水机", "Drinking water")
@@ -388,13 +390,13 @@ def third_floor(floor: Floor, sheet: Sheet) -> None:
     floor.door("meeting-3", (66, 29), (66, 30.2))
     cafe = floor.room("cafe", box(44, 0, 58, 5), "foodservice", "简餐休息区", "Café")
     floor.door("cafe", (50, 5), (52, 5))
-    floor.amenity("cafe", (51, 2.5), "unspecified", "简餐休息区", "Café", ours="x.cafe", unit=cafe)
+    floor.amenity("cafe", (51, 2.5), "eatingdrinking", "简餐休息区", "Café", unit=cafe)
     floor.room("legal-aid", box(14, 0, 28, 5), "room", "公证与法律服务室", "Notary and legal aid")
     floor.door("legal-aid", (20, 5), (21.2, 5))
     floor.fixture("info", box(34.4, 9.6, 37.6, 10.6), "desk", "三楼导办台", "information desk")
     floor.amenity("info", (36, 9.0), "information", "三楼导办台", "Information desk 3F")
     floor.amenity("water", (64.6, 24.8), "drinkingfountain", "饮水机", "Drinking water")
-    floor.amenity("copier", (11.4, 34.6), "unspecified", "复印打印", "Copying and printing", ours="x.copier")
+    floor.amenity("copier", (11.4, 34.6), "copymachine", "复印打印", "Copying and printing")
     floor.fixture("copier", box(10.8, 33.0, 12.0, 34.0), "equipment", "复印机", "copier")
     for key, x in (("a", 14.0), ("b", 20.0), ("c", 46.0), ("d", 52.0)):
         floor.seats(key, x, 28.4, 3)

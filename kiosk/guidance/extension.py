@@ -48,6 +48,8 @@ class Extension:
     panels: Mapping[str, PanelExtra] = field(default_factory=dict)
     windows: Mapping[str, WindowExtra] = field(default_factory=dict)
     connectors: Mapping[str, ConnectorExtra] = field(default_factory=dict)
+    amenities: Mapping[str, str] = field(default_factory=dict)  # amenity id → a category of ours ("x.copier")
+    departments: Mapping[str, str] = field(default_factory=dict)  # unit or section id → department code
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -64,6 +66,8 @@ def read_extension(document: object) -> tuple[Extension, list[Finding]]:
         {key: reader.panel(f"panels.{key}", value) for key, value in reader.table(document, "panels")},
         {key: reader.window(f"windows.{key}", value) for key, value in reader.table(document, "windows")},
         {key: reader.connector(f"connectors.{key}", value) for key, value in reader.table(document, "connectors")},
+        reader.amenities(document),
+        reader.departments(document),
         document,
     )
     return extension, reader.findings
@@ -113,6 +117,26 @@ class _Reader:
         confirmed = self.of(where, value, "confirmed", is_flag, "true 或 false", "true or false")
         return ConnectorExtra(Direction(direction) if direction is not None else None, bool(confirmed))
 
+    def amenities(self, document: Mapping[str, Any]) -> Mapping[str, str]:
+        """Amenity id → our category, from {"<amenity id>": {"category": "x.copier"}}."""
+        categories = {}
+        for key, value in self.table(document, "amenities"):
+            category = self.of(f"amenities.{key}", value, "category", _is_own_category, "x.名称", "x.name")
+            if category is not None:
+                categories[key] = str(category)
+        return categories
+
+    def departments(self, document: Mapping[str, Any]) -> Mapping[str, str]:
+        """Unit or section id → department code."""
+        table = document.get("departments", {})
+        if not isinstance(table, dict):
+            self.wrong("departments", "departments", "一个对象", "an object")
+            return {}
+        right = {key: code for key, code in table.items() if isinstance(code, str) and code == printable(code, 40)}
+        for key in table.keys() - right.keys():
+            self.wrong(f"departments.{key}", f"departments.{key}", "部门编码（文本）", "a department code (a text)")
+        return right
+
     def bearing(self, where: str, value: Mapping[str, Any], key: str) -> float | None:
         degrees = self.of(where, value, key, _is_bearing, "0–360 之间的数", "a number between 0 and 360")
         return float(degrees) % 360 if degrees is not None else None
@@ -136,6 +160,10 @@ def _is_number_text(value: Any) -> bool:
     if isinstance(value, int) and not isinstance(value, bool):
         return 0 <= value < 10_000
     return isinstance(value, str) and 1 <= len(value.strip()) <= 12 and value == printable(value, 40)
+
+
+def _is_own_category(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("x.") and value == printable(value, 40)
 
 
 def _is_texts(value: Any) -> bool:

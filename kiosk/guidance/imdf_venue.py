@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from shapely.geometry import LineString, MultiLineString
@@ -53,7 +54,7 @@ def build_venue(raws: Sequence[Raw], extension: Extension, language: str, notes:
     ground = Ground(frame, tuple(levels), tuple(units), tuple(fixtures), language, notes)
     ground.learn_anchors(by_type["anchor"])
     named = by_type["venue"][0] if by_type["venue"] else None
-    return Venue(
+    venue = Venue(
         id=named.id if named else "venue",
         name=notes.name(named, "name", language) if named else EMPTY,
         frame=frame,
@@ -67,6 +68,18 @@ def build_venue(raws: Sequence[Raw], extension: Extension, language: str, notes:
         connectors=tuple(connectors),
         zones=tuple(reader.zones([*by_type["section"], *by_type["geofence"]])),
         drawings=tuple(reader.drawings(by_type["detail"])),
+    )
+    return _extended(venue, extension)
+
+
+def _extended(venue: Venue, extension: Extension) -> Venue:
+    """The venue with our own amenity categories and the departments of units and zones."""
+    codes, categories = extension.departments, extension.amenities
+    return replace(
+        venue,
+        units=tuple(replace(u, department_code=codes[u.id]) if u.id in codes else u for u in venue.units),
+        zones=tuple(replace(z, department_code=codes[z.id]) if z.id in codes else z for z in venue.zones),
+        amenities=tuple(replace(a, category=categories[a.id]) if a.id in categories else a for a in venue.amenities),
     )
 
 

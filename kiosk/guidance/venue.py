@@ -91,6 +91,7 @@ class Unit:
     alt_name: Text = EMPTY
     restriction: str | None = None
     accessibility: tuple[str, ...] = ()
+    department_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class Zone:
     category: str
     area: Area
     name: Text = EMPTY
+    department_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
