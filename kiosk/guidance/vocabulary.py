@@ -38,7 +38,7 @@ escalator|扶梯|Escalator|escalator
 fieldofplay|运动场地|Sports ground|sport
 firstaid|医务室|First-aid room|firstaid
 fitnessroom|健身房|Fitness room|sport
-foodservice|餐饮区|Food and drinks|food
+foodservice|餐饮区|Food area|food
 foodservice.coffee|咖啡厅|Café|cafe
 footbridge|连廊|Footbridge|walkway
 glass|玻璃隔断|Glass wall|none
@@ -74,7 +74,7 @@ restroom.unisex.wheelchair|无障碍卫生间|Accessible toilet|toilet_accessibl
 restroom.wheelchair|无障碍卫生间|Accessible toilet|toilet_accessible
 road|车道|Road|none
 room|房间|Room|room
-security|保安室|Security|security
+security|保安室|Security office|security
 serverroom|机房|Server room|noentry
 shop|商店|Shop|shop
 shower|淋浴间|Shower|shower
@@ -149,7 +149,7 @@ fieldofplay.softball|垒球场|Softball field|sport
 fieldofplay.tennis|网球场|Tennis court|sport
 fieldofplay.trackfield|田径场|Athletics track|sport
 fieldofplay.volleyball|排球场|Volleyball court|sport
-firealarmpullstation|手动火警报警器|Fire alarm|fire
+firealarmpullstation|手动火警报警器|Fire alarm button|fire
 fireextinguisher|灭火器|Fire extinguisher|fire
 fittingroom|试衣间|Fitting room|room
 gatearea|候乘区|Gate area|seat
@@ -190,7 +190,7 @@ phone|电话|Telephone|phone
 phone.emergency|紧急电话|Emergency phone|phone
 photobooth|自助照相机|Photo booth|photo
 police|警务室|Police|police
-powerchargingstation|手机充电处|Phone charging|charging
+powerchargingstation|手机充电处|Phone charging point|charging
 prayerroom|祈祷室|Prayer room|prayer
 prayerroom.buddhism|佛教祈祷室|Buddhist prayer room|prayer
 prayerroom.christianity|基督教祈祷室|Christian prayer room|prayer
