@@ -1,0 +1,146 @@
+"""Builds the screens: type registration, fonts, pictograms, languages, and the wiring of the four QML singletons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.base.clock import Clock
+from kiosk.base.errors import KioskError
+from kiosk.base.health import HealthBoard
+from kiosk.ui.fonts import load_fonts
+from kiosk.ui.glass import Glass
+from kiosk.ui.icons import PROVIDER, Icons
+from kiosk.ui.idle_watch import IdleWatch
+from kiosk.ui.modes import Modes
+from kiosk.ui.navigator import Navigator
+from kiosk.ui.panel import HelpCall, NobodyToCall, Panel, PanelSettings, SilentSpeaker, Speaker
+from kiosk.ui.press_guard import PressGuard
+from kiosk.ui.screens import QML
+from kiosk.ui.theme import Theme
+from kiosk.ui.translations import Translations
+from kiosk.visit.find_way import FindWay
+from kiosk.visit.idleness import Idleness
+from kiosk.visit.visit import IDLE, LOUDEST, Visit
+
+S = TypeVar("S", bound=QObject)
+
+
+class Screens:
+    """The running screens. ``window`` is the panel's one window; ``close`` takes everything down."""
+
+    def __init__(
+        self,
+        settings: PanelSettings,
+        clock: Clock,
+        way: FindWay,
+        *,
+        speaker: Speaker | None = None,
+        help_call: HelpCall | None = None,
+        health: HealthBoard | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        load_fonts()
+        self._glass = settings.glass
+        self._motion = settings.motion
+        self.clock = clock
+        self.visit = Visit(settings.defaults)
+        self.engine = QQmlApplicationEngine()
+        self.engine.addImageProvider(PROVIDER, Icons())
+        self.translations = Translations()
+        self.theme = self._singleton(Theme)
+        self.modes = self._singleton(Modes)
+        self.guard = self._singleton(PressGuard)
+        self.idle_watch = self._singleton(IdleWatch)
+        self.navigator = self._singleton(Navigator)
+        self.panel = Panel(
+            settings=settings,
+            clock=clock,
+            visit=self.visit,
+            way=way,
+            go=self.navigator.go,
+            back=self.navigator.back,
+            speaker=speaker or SilentSpeaker(),
+            help_call=help_call or NobodyToCall(),
+            health=health,
+            on_wipe=self.modes.announce,
+            more=more or {},
+        )
+        self._wire()
+        self.window = self._load()
+        self._filter(self.window)
+
+    def _singleton(self, kind: type[S]) -> S:
+        made = self.engine.singletonInstance("Kiosk", kind.__name__)
+        assert isinstance(made, kind)
+        return made
+
+    def _wire(self) -> None:
+        self.guard.use(self.clock)
+        self.navigator.changed.connect(self.guard.screen_changed)
+        self.modes.use(self.visit, self.panel.settings.languages, self._modes_changed)
+        self.navigator.use(self.panel)
+        self.idle_watch.use(
+            Idleness(self.clock, self.panel.settings.patience),
+            is_slow=lambda: self.visit.needs_time,
+            is_idle=lambda: self.visit.is_idle,
+            on_gone=lambda: self.navigator.begin(IDLE),
+            on_key=self.modes.workByKeys,
+        )
+
+    def _modes_changed(self) -> None:
+        visit = self.visit
+        self.theme.wear(
+            self._glass, large_text=visit.large_text, high_contrast=visit.high_contrast, motion=self._motion
+        )
+        if self.translations.speak(visit.language):
+            self.engine.retranslate()
+        if not visit.voice_on:
+            self.panel.speaker.hush()
+        self.panel.speaker.set_volume(visit.volume / LOUDEST)
+        self.navigator.refresh()
+
+    def _load(self) -> QQuickWindow:
+        self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
+        roots = self.engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise KioskError("the screens cannot be drawn", where="ui/qml/Main.qml", remedy="Install the panel again.")
+        return roots[0]
+
+    def _filter(self, window: QQuickWindow) -> None:
+        window.installEventFilter(self.idle_watch)
+
+    def look(self, glass: Glass) -> None:
+        """Show the screens on another glass (for pictures and rehearsals)."""
+        self._glass = glass
+        self._modes_changed()
+
+    def close(self) -> None:
+        """Take the screens down."""
+        self.idle_watch.stop()
+        self.window.removeEventFilter(self.idle_watch)
+        self.translations.close()
+        self.window.close()
+        # The root objects must go before the engine, or their bindings see singletons that are gone.
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
+        self.engine.deleteLater()
+        QCoreApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete.value)
+
+
+def build_engine(
+    settings: PanelSettings,
+    clock: Clock,
+    way: FindWay,
+    *,
+    speaker: Speaker | None = None,
+    help_call: HelpCall | None = None,
+    health: HealthBoard | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Screens:
+    """The panel's screens on the idle screen; needs a running QGuiApplication. KioskError when they cannot be drawn."""
+    return Screens(settings, clock, way, speaker=speaker, help_call=help_call, health=health, more=more)

@@ -1,0 +1,151 @@
+"""The first screen after waking: one question, the ways to answer it, and the hall's board of floors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.base.texts import Text
+from kiosk.matters.hours_words import say_openness
+from kiosk.ui.panel import Panel
+from kiosk.ui.screens import is_available
+from kiosk.ui.view_model import ViewModel
+from kiosk.ui.words import say_clock, say_date, say_windows
+
+QML_IMPORT_NAME = "Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+SUGGESTIONS = 6
+TILES = ("map", "departments", "themes", "facilities")
+GREETING = Text(zh="您要办什么事？", en="What brings you here?")
+HINT = Text(zh="在下方输入或点选，三步带您到窗口", en="Type or choose below: three steps to your window")
+
+
+@dataclass(frozen=True, slots=True)
+class HomePicture:
+    """``floors``: level, here, rows (name, windows); ``suggestions``: code, title; ``tiles``: names of screens."""
+
+    greeting: str
+    hint: str
+    hall: str
+    clock: str
+    today: str
+    floors: list[dict[str, Any]]
+    suggestions: list[dict[str, Any]]
+    tiles: list[str]
+
+
+def derive(panel: Panel) -> HomePicture:
+    """Everything on the home screen, in the visitor's language, at this minute."""
+    way, now, language = panel.way, panel.clock.now(), panel.visit.language
+    here = next((floor.level.name.within(language) for floor in way.directory() if floor.here), "")
+    hours = say_openness(way.hall_hours(), now).within(language)
+    return HomePicture(
+        greeting=GREETING.within(language),
+        hint=HINT.within(language),
+        hall=" · ".join(part for part in (way.hall.name.within(language), here) if part),
+        clock=say_clock(now),
+        today=" · ".join(part for part in (say_date(now).within(language), hours) if part),
+        floors=_floors(panel),
+        suggestions=[
+            {"code": matter.code, "title": (matter.short_name or matter.name).within(language)}
+            for matter in way.popular(SUGGESTIONS)
+        ],
+        tiles=[name for name in TILES if is_available(name) and _has_content(panel, name)],
+    )
+
+
+def _floors(panel: Panel) -> list[dict[str, Any]]:
+    language = panel.visit.language
+    return [
+        {
+            "level": floor.level.name.within(language),
+            "here": floor.here,
+            "rows": [
+                {
+                    "name": (department.short_name or department.name).within(language),
+                    "windows": say_windows(numbers).within(language),
+                }
+                for department, numbers in floor.rows
+            ],
+        }
+        for floor in panel.way.directory()
+    ]
+
+
+def _has_content(panel: Panel, name: str) -> bool:
+    catalogue = panel.way.catalogue
+    return {
+        "map": bool(panel.way.venue.levels),
+        "departments": bool(catalogue.departments),
+        "themes": bool(catalogue.themes),
+        "facilities": bool(panel.way.venue.amenities),
+    }[name]
+
+
+@QmlElement
+class HomeViewModel(ViewModel):
+    """See :class:`HomePicture`."""
+
+    greetingChanged = Signal()
+    hintChanged = Signal()
+    hallChanged = Signal()
+    clockChanged = Signal()
+    todayChanged = Signal()
+    floorsChanged = Signal()
+    suggestionsChanged = Signal()
+    tilesChanged = Signal()
+
+    def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
+        super().__init__(panel, about)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.show(derive(self.panel))
+
+    def sentence(self) -> str:
+        return f"{self.shown.greeting}{self.shown.hint}"
+
+    @Slot(str)
+    def openMatter(self, code: str) -> None:
+        self.panel.go("matter", {"code": code})
+
+    @Slot(str)
+    def openScreen(self, name: str) -> None:
+        self.panel.go(name, {})
+
+    @Property(str, notify=greetingChanged)
+    def greeting(self) -> str:
+        return str(self.shown.greeting)
+
+    @Property(str, notify=hintChanged)
+    def hint(self) -> str:
+        return str(self.shown.hint)
+
+    @Property(str, notify=hallChanged)
+    def hall(self) -> str:
+        return str(self.shown.hall)
+
+    @Property(str, notify=clockChanged)
+    def clock(self) -> str:
+        return str(self.shown.clock)
+
+    @Property(str, notify=todayChanged)
+    def today(self) -> str:
+        return str(self.shown.today)
+
+    @Property(list, notify=floorsChanged)
+    def floors(self) -> list[dict[str, Any]]:
+        return list(self.shown.floors)
+
+    @Property(list, notify=suggestionsChanged)
+    def suggestions(self) -> list[dict[str, Any]]:
+        return list(self.shown.suggestions)
+
+    @Property(list, notify=tilesChanged)
+    def tiles(self) -> list[str]:
+        return list(self.shown.tiles)

@@ -1,0 +1,111 @@
+"""Which screen is shown: opens screens by name, goes back, starts over, and keeps the view models of the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
+
+from kiosk.ui.panel import Panel
+from kiosk.ui.screens import SCREENS, is_available
+from kiosk.ui.view_model import ViewModel
+from kiosk.visit.visit import HOME, IDLE, Page
+
+QML_IMPORT_NAME = "Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlSingleton
+class Navigator(QObject):
+    """The trail of the visit, as screens. QML shows ``source`` and hands it ``viewModel``."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._panel: Panel | None = None
+        self._alive: list[tuple[Page, ViewModel]] = []
+        self._screen, self._can_go_back = "", False
+        self._shown: ViewModel | None = None
+        self._leaving: ViewModel | None = None
+
+    def use(self, panel: Panel) -> None:
+        """Show this panel's visit."""
+        self._panel = panel
+        self.show_page()
+
+    @Property(str, notify=changed)
+    def screen(self) -> str:
+        return self._screen
+
+    @Property(QUrl, notify=changed)
+    def source(self) -> QUrl:
+        return QUrl.fromLocalFile(str(SCREENS[self._screen].path)) if self._screen else QUrl()
+
+    @Property(QObject, notify=changed)
+    def viewModel(self) -> QObject | None:
+        return self._shown
+
+    @Property(bool, notify=changed)
+    def canGoBack(self) -> bool:
+        return self._can_go_back
+
+    @Property(bool, notify=changed)
+    def isIdle(self) -> bool:
+        return self._screen == IDLE.screen
+
+    @Slot(str)
+    @Slot(str, "QVariantMap")
+    def go(self, screen: str, about: Mapping[str, Any] | None = None) -> None:
+        """Open a screen; one that this panel does not have is not opened."""
+        if self._panel is not None and is_available(screen):
+            self._panel.visit.open(Page(screen, dict(about or {})))
+            self.show_page()
+
+    @Slot()
+    def back(self) -> None:
+        """The screen before this one; home at the latest."""
+        if self._panel is not None:
+            self._panel.visit.back()
+            self.show_page()
+
+    @Slot()
+    def startOver(self) -> None:
+        """A new person, or the same one from the beginning: everything is wiped and home is shown."""
+        self.begin(HOME)
+
+    def begin(self, page: Page) -> None:
+        """Wipe the visit and show ``page``."""
+        if self._panel is not None:
+            self._panel.visit.wipe()
+            self._panel.visit.open(page)
+            self._alive.clear()
+            self._panel.speaker.hush()
+            self._panel.on_wipe()
+            self.show_page()
+
+    def refresh(self) -> None:
+        """The shown screen derives its picture anew (language, mode or time changed)."""
+        if self._shown is not None:
+            self._shown.refresh()
+
+    def show_page(self) -> None:
+        """Show the page the visit stands on."""
+        assert self._panel is not None
+        visit = self._panel.visit
+        self._alive = [(page, model) for page, model in self._alive if any(page is kept for kept in visit.trail)]
+        model = next((model for page, model in self._alive if page is visit.page), None)
+        if model is None:
+            model = SCREENS[visit.page.screen].make(self._panel, visit.page.about)
+            self._alive.append((visit.page, model))
+        if model is self._shown:
+            return
+        model.refresh()
+        # The old screen goes only after the new one has come: its bindings still look at its view model.
+        self._screen, self._shown, self._leaving = visit.page.screen, model, self._shown
+        self._can_go_back = len(visit.trail) > 1
+        self.changed.emit()
+        self._panel.speak(model.sentence())

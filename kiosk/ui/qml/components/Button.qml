@@ -1,0 +1,78 @@
+import QtQuick
+import Kiosk
+
+// One act in the deck: pictogram and words side by side, or stacked when it is higher than wide. `primary`: the screen's one main act.
+Pressable {
+    id: button
+
+    property string text: name
+    property string detail: ""
+    property string icon: ""
+    property bool primary: false
+    property bool selected: checkable && checked
+    property bool stacked: false
+    property int largest: Theme.title
+    property color face: primary || selected ? Theme.primary : Theme.card
+    property color tone: primary || selected ? Theme.onPrimary : Theme.ink
+
+    opacity: enabled ? 1 : 0.45
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radius
+        color: !button.down ? button.face : button.primary || button.selected ? Qt.darker(button.face, 1.25) : Theme.pressed
+        border.color: button.primary || button.selected ? button.face : Theme.line
+        border.width: Theme.lineWidth
+    }
+
+    Item {
+        id: room
+
+        anchors.fill: parent
+        anchors.margins: Theme.pad
+
+        Pictogram {
+            id: sign
+
+            readonly property int most: Math.min(room.height, button.stacked ? room.width : room.width / 3)
+
+            icon: button.icon
+            visible: button.icon !== ""
+            tone: button.primary || button.selected ? button.tone : Theme.primary
+            side: Math.min(most, button.stacked ? Math.round(room.height * 0.5) : Math.round(Theme.icon * (button.primary ? 1.5 : 1)))
+            x: button.stacked ? (room.width - width) / 2 : 0
+            y: button.stacked ? 0 : (room.height - height) / 2
+        }
+
+        FitWords {
+            id: main
+
+            x: sign.visible && !button.stacked ? sign.width + Theme.pad : 0
+            y: sign.visible && button.stacked ? sign.height + Theme.pad / 2 : 0
+            width: room.width - x
+            height: under.visible ? (room.height - y) * 0.55 : room.height - y
+            text: button.text
+            largest: button.largest
+            strong: true
+            color: button.tone
+            horizontalAlignment: sign.visible && !button.stacked || under.visible ? Text.AlignLeft : Text.AlignHCenter
+            verticalAlignment: under.visible ? Text.AlignBottom : Text.AlignVCenter
+            Accessible.ignored: true
+        }
+
+        FitWords {
+            id: under
+
+            visible: button.detail !== ""
+            x: main.x
+            y: main.y + main.height
+            width: main.width
+            height: room.height - y
+            text: button.detail
+            largest: Theme.body
+            color: button.primary || button.selected ? button.tone : Theme.ink2
+            verticalAlignment: Text.AlignTop
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,72 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk
+
+// One floor of the board: its name, and department after department with the windows.
+Item {
+    id: rows
+
+    required property var floor
+    required property int columns
+    required property real rowHeight
+    property bool last: false
+    readonly property real nameWidth: Math.min(width * 0.16, Theme.lookTitle * 3.4)
+
+    height: Math.ceil(floor.rows.length / columns) * rowHeight + (last ? 0 : Theme.gap / 2)
+
+    FitWords {
+        width: rows.nameWidth - Theme.pad
+        height: Math.min(rows.height, 2 * rows.rowHeight)
+        text: rows.floor.level
+        largest: Theme.lookBody
+        strong: true
+        color: Theme.primary
+        verticalAlignment: Text.AlignTop
+        topPadding: Math.max(0, (Math.min(rows.rowHeight, Theme.lookBody * 2) - Theme.lookBody * 1.45) / 2)
+    }
+
+    Grid {
+        x: rows.nameWidth
+        columns: rows.columns
+        flow: Grid.TopToBottom
+        rows: Math.ceil(rows.floor.rows.length / rows.columns)
+
+        Repeater {
+            model: rows.floor.rows
+
+            Item {
+                id: row
+
+                required property var modelData
+
+                width: (rows.width - rows.nameWidth) / rows.columns
+                height: rows.rowHeight
+
+                FitWords {
+                    width: parent.width * 0.6
+                    height: parent.height
+                    text: row.modelData.name
+                    largest: Theme.lookCaption
+                }
+                FitWords {
+                    x: parent.width * 0.62
+                    width: parent.width * 0.34
+                    height: parent.height
+                    text: row.modelData.windows
+                    largest: Theme.lookCaption
+                    strong: true
+                    color: Theme.primary
+                }
+            }
+        }
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.lineWidth
+        color: Theme.line
+        visible: !rows.last
+    }
+}
