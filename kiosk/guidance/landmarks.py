@@ -41,6 +41,12 @@ _SALIENCE = {
     "fireextinguisher": 2.0,
     "firealarmpullstation": 2.0,
     "mailbox": 4.0,
+    "desk": 6.5,
+    "counter": 6.5,
+    "furniture": 4.0,
+    "obstruction": 4.0,
+    "vegetation": 2.5,
+    "office": 2.0,
 }
 
 
@@ -87,13 +93,13 @@ def _collected(venue: Venue, doors: _Doors) -> Iterator[tuple[str, Landmark]]:
             yield from _marks(occupant.level_id, noun(occupant), salience, spots, ids)
     for amenity in venue.amenities:
         if amenity.category not in _CONNECTORS:
-            spots = doors.seen_at(amenity.level_id, amenity.at)
+            spots = doors.seen_at(amenity.level_id, amenity.at, amenity.category)
             ids = [amenity.id, *amenity.unit_ids]
             yield from _marks(amenity.level_id, noun(amenity), _salience(amenity.category, 6.0), spots, ids)
     for fixture in venue.fixtures:
         if _telling(fixture):
             at = fixture.area.representative_point()
-            salience = _salience(fixture.category, 6.5 if fixture.category.startswith("desk") else 5.0)
+            salience = _salience(fixture.category, 5.0)
             outline = get_coordinates(fixture.area.convex_hull)
             yield fixture.level_id, _mark(noun(fixture), salience, (at.x, at.y), outline, [fixture.id])
     for unit in venue.units:
@@ -152,7 +158,7 @@ def _without_doubles(marks: list[Landmark]) -> list[Landmark]:
     kept: list[Landmark] = []
     for mark in sorted(marks, key=lambda m: (-m.salience, -len(m.outline))):
         for i, other in enumerate(kept):
-            if other.name == mark.name and math.dist(other.at, mark.at) < 3.0:
+            if other.name["zh"] == mark.name["zh"] and math.dist(other.at, mark.at) < 3.0:
                 outline = max(other.outline, mark.outline, key=len)
                 both = other.stands_for | mark.stands_for
                 kept[i] = Landmark(other.id, other.name, other.salience, other.at, outline, both)
@@ -194,12 +200,16 @@ class _Doors:
             self._known[unit.id] = found
         return self._known[unit.id]
 
-    def seen_at(self, level_id: str, at: XY) -> list[XY]:
-        """Where something that stands at ``at`` is seen from outside: itself, or the doors of its closed room."""
+    def seen_at(self, level_id: str, at: XY, category: str | None = None) -> list[XY]:
+        """Where something at ``at`` is seen: there, and at the doors of its closed room if the room is what it means.
+
+        A room means an amenity when it has its category (toilets); it means any occupant (``category`` None).
+        """
         tree = self._trees.get(level_id)
         if tree is None:
             return [at]
         for i in tree.query(points([at])[0], predicate="intersects"):
-            doors = self.of(self._closed[level_id][int(i)])
-            return [at, *doors] if doors else [at]
+            room = self._closed[level_id][int(i)]
+            if category is None or category.split(".")[0] == room.category.split(".")[0]:
+                return [at, *self.of(room)]
         return [at]

@@ -20,10 +20,10 @@ _ENDS_IN_CODE = re.compile(r"\d\S*$")
 _THING = re.compile(
     r"\b(?:aed|area|atm|auditorium|bench|booth|café|centre|copier|corridor|counter|desk|door|entrance|escalator|exit|"
     r"fountain|gate|hall|kiosk|lift|lobby|locker|lounge|machine|office|panel|point|printer|ramp|restroom|room|screen|"
-    r"stairs|stand|station|table|terminal|toilet|toilets|water|window|zone)s?$",
+    r"stairs|stand|station|table|terminal|toilet|toilets|window|zone)s?$",
     re.IGNORECASE,
 )
-_OUR_NAMES = frozenset(entry.name["en"] for entry in TERMS.values())
+_OUR_NAMES = frozenset(entry.name["en"] for entry in TERMS.values()) - {"Drinking water"}
 _WORDS_ZH = {"room": "房间", "window": "窗口", "office": "办公室", "classroom": "教室", "counter": "柜台"}
 
 
