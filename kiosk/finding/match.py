@@ -1,0 +1,276 @@
+"""Whether and where a term is in a name: bit masks over the name's characters, one bit a character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from kiosk.finding.index import Name
+from kiosk.finding.pinyin import Form, blur
+from kiosk.finding.query import Term, Unit
+from kiosk.finding.tokens import readings_of
+from kiosk.finding.writing import is_han
+
+#: How well a term is met: 1 = letter for letter.
+SAME_MEANING, BY_SOUND, BY_BLUR = 0.9, 0.86, 0.74
+_TYPED = {Form.FULL: 0.97, Form.PARTIAL: 0.93, Form.INITIAL: 0.8}
+_IN_PIECES = 0.88
+_LONE = 0.3
+#: (quality 0..1, mask of the characters met)
+Met = tuple[float, int]
+_NOT_MET: Met = (0.0, 0)
+
+
+def _spread(items: Iterable[tuple[int, str]]) -> dict[str, int]:
+    masks: dict[str, int] = {}
+    for at, item in items:
+        masks[item] = masks.get(item, 0) | 1 << at
+    return masks
+
+
+class Marks:
+    """A name made ready: for every character, reading and word the places where it stands."""
+
+    __slots__ = ("_blurred", "_name", "_sounds", "chars", "length", "text", "words")
+
+    def __init__(self, name: Name) -> None:
+        self._name = name
+        self.text = name.text
+        self.chars = _spread(enumerate(name.text)) if name.sound else {}
+        self.words = _words_of(name.text)
+        self.length = sum(char != " " for char in name.text)
+        self._sounds: dict[str, int] | None = None
+        self._blurred: dict[str, int] | None = None
+
+    @property
+    def sounds(self) -> dict[str, int]:
+        if self._sounds is None:
+            self._sounds = _spread_readings(self._name.sound)
+        return self._sounds
+
+    @property
+    def blurred(self) -> dict[str, int]:
+        if self._blurred is None:
+            self._blurred = _spread_readings(self._name.blurred)
+        return self._blurred
+
+
+def _spread_readings(sound: str) -> dict[str, int]:
+    return _spread((at, reading) for at, (_, readings) in enumerate(readings_of(sound)) for reading in readings)
+
+
+def _words_of(text: str) -> tuple[tuple[str, int], ...]:
+    """The words in Latin letters or digits with their first place, Han characters being gaps."""
+    out: list[tuple[str, int]] = []
+    at = 0
+    while at < len(text):
+        end = at
+        while end < len(text) and text[end] != " " and not is_han(text[end]):
+            end += 1
+        if end > at:
+            out.append((text[at:end], at))
+        at = end + 1 if end == at or (end < len(text) and text[end] == " ") else end
+    return tuple(out)
+
+
+def _span(start: int, length: int) -> int:
+    return ((1 << length) - 1) << start
+
+
+def _starting(masks: dict[str, int], letters: str) -> int:
+    found = 0
+    for reading, mask in masks.items():
+        if reading.startswith(letters):
+            found |= mask
+    return found
+
+
+def _typed_mask(unit: Unit, marks: Marks) -> int:
+    if unit.text:
+        return marks.chars.get(unit.text, 0)
+    letters = unit.readings[0]
+    if unit.form is Form.FULL and not unit.is_last:
+        return marks.sounds.get(letters, 0)
+    return _starting(marks.sounds, letters)
+
+
+def _sound_mask(unit: Unit, marks: Marks) -> int:
+    found = 0
+    for reading in unit.readings:
+        found |= marks.sounds.get(reading, 0)
+    return found
+
+
+def _blur_mask(unit: Unit, marks: Marks) -> int:
+    if not unit.text and (unit.form is not Form.FULL or unit.is_last):
+        return _starting(marks.blurred, blur(unit.readings[0]))
+    found = 0
+    for reading in unit.readings:
+        found |= marks.blurred.get(blur(reading), 0)
+    return found
+
+
+def _run(masks: Sequence[int]) -> int:
+    """Where all masks follow one another: the mask of first places."""
+    found = -1
+    for n, mask in enumerate(masks):
+        found &= mask >> n
+        if not found:
+            return 0
+    return found
+
+
+def _covered(masks: Sequence[int]) -> tuple[float, int]:
+    """How many units are met next to their neighbours (lone ones count a little), and where."""
+    places = 0
+    met = [False] * len(masks)
+    for n in range(len(masks) - 1):
+        if first := masks[n] & (masks[n + 1] >> 1):
+            lowest = first & -first
+            places |= lowest | lowest << 1
+            met[n] = met[n + 1] = True
+    lone = 0
+    for n, mask in enumerate(masks):
+        if not met[n] and mask & ~places:
+            free = mask & ~places
+            places |= free & -free
+            lone += 1
+    return sum(met) + _LONE * lone, places
+
+
+def _typed_quality(units: Sequence[Unit]) -> float:
+    return sum(1.0 if unit.text else _TYPED[unit.form] for unit in units) / len(units)
+
+
+def _whole(units: Sequence[Unit], masks: Sequence[int], quality: float) -> Met:
+    start = _run(masks)
+    return (quality, _span((start & -start).bit_length() - 1, len(units))) if start else _NOT_MET
+
+
+def _same_meaning(term: Term, marks: Marks) -> Met:
+    for same in term.same:
+        at = marks.text.find(same)
+        if at < 0:
+            continue
+        if is_han(same[0]) or _is_whole_word(marks.text, at, len(same)):
+            return SAME_MEANING, _span(at, len(same))
+    return _NOT_MET
+
+
+def _is_whole_word(text: str, at: int, length: int) -> bool:
+    after = text[at + length : at + length + 2]
+    return (at == 0 or text[at - 1] == " ") and (not after or after[0] == " " or after in ("s", "s "))
+
+
+def match_units(term: Term, marks: Marks) -> Met:
+    """A term of characters and syllables, all in a row, as typed or by sound."""
+    if text := term.text:
+        at = marks.text.find(text)
+        if at >= 0:
+            return 1.0, _span(at, len(text))
+    if not marks.chars:
+        return _NOT_MET
+    typed = [_typed_mask(unit, marks) for unit in term.units]
+    quality = _typed_quality(term.units)
+    return _NOT_MET if text else _whole(term.units, typed, quality)
+
+
+def _by_ear(term: Term, marks: Marks) -> Met:
+    """The same in a row, by sound and then by blurred sound; else the parts of it that are there."""
+    typed = [_typed_mask(unit, marks) for unit in term.units]
+    sounds = [
+        mask | _sound_mask(unit, marks) if unit.text else mask for unit, mask in zip(term.units, typed, strict=True)
+    ]
+    quality = _typed_quality(term.units)
+    if len(term.units) > 1 and (met := _whole(term.units, sounds, quality * BY_SOUND))[0]:
+        return met
+    blurred = [mask | _blur_mask(unit, marks) for unit, mask in zip(term.units, sounds, strict=True)]
+    if (len(term.units) > 1 or not term.text) and (met := _whole(term.units, blurred, quality * BY_BLUR))[0]:
+        return met
+    if len(term.units) == 1:
+        return _NOT_MET
+    count, places = _covered(typed)
+    return (quality * _IN_PIECES * count / len(term.units), places) if places else _NOT_MET
+
+
+def match(term: Term, marks: Marks) -> Met:
+    """How well, and where, a term is in a name."""
+    if term.units[0].is_word:
+        met = _match_words(term, marks)
+        return met if met[0] >= SAME_MEANING else max(met, _same_meaning(term, marks), key=lambda m: m[0])
+    met = match_units(term, marks)
+    if met[0] >= SAME_MEANING:
+        return met
+    same = _same_meaning(term, marks)
+    if same[0] >= met[0] and same[0]:
+        return same
+    return met if met[0] or not marks.chars else _by_ear(term, marks)
+
+
+def _match_words(term: Term, marks: Marks) -> Met:
+    total, places = 0.0, 0
+    for unit in term.units:
+        best, where = _NOT_MET
+        for word, at in marks.words:
+            quality = likeness(unit.text, word, unit.is_last)
+            if quality > best:
+                best, where = quality, _span(at, len(word) if quality < 1 or not unit.is_last else len(unit.text))
+        total += best
+        places |= where
+    return total / len(term.units), places
+
+
+@lru_cache(maxsize=16384)
+def likeness(typed: str, word: str, unfinished: bool) -> float:
+    """How alike two words are: 1 the same, 0.96 another form of it, 0.6–0.95 its beginning, 0.75 one typing error."""
+    if typed == word:
+        return 1.0
+    if stem(typed) == stem(word):
+        return 0.96
+    if unfinished and word.startswith(typed):
+        return 0.6 + 0.35 * len(typed) / len(word)
+    common = next((n for n, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), min(len(typed), len(word)))
+    if common >= 5 and common >= 0.6 * max(len(typed), len(word)):
+        return 0.8
+    longest = max(len(typed), len(word))
+    if longest >= 5 and abs(len(typed) - len(word)) <= 2:
+        errors = distance(typed, word)
+        if errors <= (1 if longest < 8 else 2):
+            return 0.85 - 0.1 * errors
+    return 0.0
+
+
+def stem(word: str) -> str:
+    """The word without the endings of English plurals and verbs."""
+    for ending, instead in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return (word[: -len(ending)] + instead).removesuffix("e")
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def distance(one: str, other: str) -> int:
+    """Typing errors between two words: a letter missing, too many, wrong, or two swapped (each 1)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for n, a in enumerate(one, start=1):
+        before2, before, row = before, row, [n]
+        for m, b in enumerate(other, start=1):
+            cost = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (a != b))
+            if n > 1 and m > 1 and a == other[m - 2] and one[n - 2] == b:
+                cost = min(cost, before2[m - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def errors_within(typed: str, letters: str) -> int:
+    """The fewest typing errors between ``typed`` and any stretch of ``letters``."""
+    before: list[int] = []
+    row = [0] * (len(letters) + 1)
+    for n, a in enumerate(typed, start=1):
+        before2, before, row = before, row, [n]
+        for m, b in enumerate(letters, start=1):
+            cost = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (a != b))
+            if n > 1 and m > 1 and a == letters[m - 2] and typed[n - 2] == b:
+                cost = min(cost, before2[m - 2] + 1)
+            row.append(cost)
+    return min(row)

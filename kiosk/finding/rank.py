@@ -1,0 +1,133 @@
+"""How well a subject answers a query: what of it the names say, how much of a name that is, how often it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.finding.index import Subject
+from kiosk.finding.match import Marks, errors_within, likeness, match, match_units
+from kiosk.finding.query import Query, Sense, Term
+from kiosk.finding.tokens import readings_of
+
+#: Shares and factors of the score, found by trying (tests/finding, docs/decisions): all between 0 and 1.
+_SAID, _FILLED = 0.74, 0.26  # what the name says of the query; how much of the name the query is
+_OTHER_NAME, _DETAIL = 0.88, 0.42  # a term met only in another name of the subject, or in its details
+_IN_A_ROW, _AT_START = 0.8, 0.86  # the least for a name that has all of the query in a row, or begins with it
+_NOT_TITLE = 0.985
+_WANTED = 0.05
+_MISSPELT = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A subject's score and, for each of its names, the mask of the characters that were met."""
+
+    score: float
+    masks: tuple[int, ...]
+
+
+class Card:
+    """A subject made ready for being looked at again and again while somebody types."""
+
+    __slots__ = ("detail", "marks", "subject", "titles")
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.marks = tuple(Marks(name) for name in subject.names)
+        self.titles = tuple(name.is_title for name in subject.names)
+        self.detail = subject.detail
+
+
+def rank(query: Query, card: Card) -> Ranked:
+    """The best score over all senses, a little raised for what is wanted often."""
+    best = Ranked(0.0, (0,) * len(card.marks))
+    for sense in query.senses:
+        ranked = _rank_sense(sense, card)
+        if ranked.score > best.score:
+            best = ranked
+    raised = best.score * (1 - _WANTED) + _WANTED * card.subject.popularity if best.score else 0.0
+    return Ranked(raised, best.masks)
+
+
+def _rank_sense(sense: Sense, card: Card) -> Ranked:
+    met = [[match(term, marks) for term in sense.terms] for marks in card.marks]
+    details = [_in_detail(term, card.detail) for term in sense.terms]
+    anywhere = [max(row[n][0] for row in met) for n in range(len(sense.terms))] if met else []
+    weight = sum(term.weight for term in sense.terms) or 1.0
+    best, masks = 0.0, []
+    for marks, row, is_title in zip(card.marks, met, card.titles, strict=True):
+        said = sum(
+            term.weight * max(here[0], _OTHER_NAME * other, detail)
+            for term, here, other, detail in zip(sense.terms, row, anywhere, details, strict=True)
+        )
+        mask = 0
+        for _, places in row:
+            mask |= places
+        filled = mask.bit_count() / marks.length if marks.length else 0.0
+        score = said / weight * (_SAID + _FILLED * min(1.0, filled))
+        score = max(score, _in_a_row(sense, marks))
+        best = max(best, score if is_title else score * _NOT_TITLE)
+        masks.append(mask)
+    return Ranked(best, tuple(masks))
+
+
+def _in_a_row(sense: Sense, marks: Marks) -> float:
+    best = 0.0
+    for whole in sense.wholes:
+        quality, mask = match_words_in_row(whole, marks) if whole.units[0].is_word else match_units(whole, marks)
+        if not quality:
+            continue
+        least = _AT_START if mask & 1 else _IN_A_ROW
+        best = max(best, quality * (least + (1 - least) * min(1.0, mask.bit_count() / marks.length)))
+    return best
+
+
+def match_words_in_row(term: Term, marks: Marks) -> tuple[float, int]:
+    """Words in the order typed, the last one perhaps unfinished."""
+    at = marks.text.find(term.text)
+    if at < 0 or (at and marks.text[at - 1] != " "):
+        return 0.0, 0
+    return 1.0, ((1 << len(term.text)) - 1) << at
+
+
+def _in_detail(term: Term, detail: str) -> float:
+    if not detail:
+        return 0.0
+    if (text := term.text) and text in detail:
+        return _DETAIL
+    return _DETAIL * 0.9 if any(same in detail for same in term.same) else 0.0
+
+
+def rank_misspelt(query: Query, card: Card) -> Ranked:
+    """By typing errors: between all typed letters and any stretch of a name's letters, or between words."""
+    best, masks = 0.0, []
+    words = query.signs.rest.split()
+    for name, marks in zip(card.subject.names, card.marks, strict=True):
+        quality = 0.0
+        if name.sound:
+            syllables = [readings[0] for _, readings in readings_of(name.sound) if readings]
+            quality = _likeness_within(query.letters, "".join(syllables))
+        elif words:
+            quality = sum(_best_word(word, marks) for word in words) / len(words)
+        best = max(best, quality * _MISSPELT)
+        masks.append(0)
+    return Ranked(best * (1 - _WANTED) + _WANTED * card.subject.popularity if best else 0.0, tuple(masks))
+
+
+def _best_word(typed: str, marks: Marks) -> float:
+    return max((likeness(typed, word, True) for word, _ in marks.words), default=0.0)
+
+
+def _likeness_within(typed: str, letters: str) -> float:
+    """1 without errors; 0 when more than one letter in four is wrong."""
+    errors = errors_within(typed, letters)
+    if errors > max(1, len(typed) // 4) or len(typed) < 4:
+        return 0.0
+    filled = min(1.0, len(typed) / max(1, len(letters)))
+    return (1 - 1.5 * errors / len(typed)) * (0.85 + 0.15 * filled)
+
+
+def order(hits: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
+    """(score, rank) best first; equal scores by rank."""
+    return sorted(hits, key=lambda hit: (-hit[0], hit[1]))

@@ -1,0 +1,96 @@
+"""The tokens under which a subject is filed: written once here, used when an index is built and when it is asked.
+
+Each token starts with a letter that says what it is, so that all share one column (FTS5 with ``detail=none``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kiosk.finding.index import Name
+from kiosk.finding.pinyin import blur, initial
+from kiosk.finding.writing import is_han
+
+HEAD, SOUND, PAIR, BLURRED, BLURRED_PAIR, INITIALS, WORD, SCRAP, DETAIL, KIND = "hspbqiwxdk"
+#: How long the beginnings of names are that have a token of their own; longer ones are asked with a "*".
+HEAD_LETTERS, HEAD_CHARS, WORD_LETTERS = 6, 6, 3
+_BETWEEN = "0"
+
+
+def pairs(text: str) -> list[str]:
+    """The neighbouring pairs of a text ("社保卡" → 社保, 保卡); a single character stands for itself."""
+    return [text[n : n + 2] for n in range(len(text) - 1)] or ([text] if text else [])
+
+
+def sound_pair(first: str, second: str) -> str:
+    """Two neighbouring syllables as one token."""
+    return f"{first}{_BETWEEN}{second}"
+
+
+def scraps(letters: str) -> list[str]:
+    """Three letters at a time: what is left of a word with a typing error."""
+    return [SCRAP + letters[n : n + 3] for n in range(len(letters) - 2)]
+
+
+def readings_of(sound: str) -> list[tuple[str, tuple[str, ...]]]:
+    """``Name.sound`` taken apart: (character, its readings) for each character."""
+    return [(part[0], tuple(part[1:].split("/")) if len(part) > 1 else ()) for part in sound.split(" ") if part]
+
+
+def _han_tokens(text: str) -> Iterator[str]:
+    for at, char in enumerate(text):
+        if is_han(char):
+            yield char
+            if at + 1 < len(text) and text[at + 1] != " ":
+                yield text[at : at + 2]
+        elif at + 1 < len(text) and is_han(text[at + 1]):
+            yield text[at : at + 2]
+    for length in range(1, min(HEAD_CHARS, len(text)) + 1):
+        head = text[:length]
+        if any(map(is_han, head)) and " " not in head:
+            yield HEAD + head
+
+
+def _sound_tokens(sound: str) -> Iterator[str]:
+    syllables = [readings for _, readings in readings_of(sound)]
+    for at, readings in enumerate(syllables):
+        following = syllables[at + 1] if at + 1 < len(syllables) else ()
+        for reading in readings:
+            yield from (SOUND + reading[:n] for n in range(1, len(reading) + 1))
+            yield BLURRED + blur(reading)
+            for other in following:
+                yield PAIR + sound_pair(reading, other)
+                yield BLURRED_PAIR + sound_pair(blur(reading), blur(other))
+                yield INITIALS + initial(reading) + initial(other)
+    letters = "".join(readings[0] for readings in syllables if readings)
+    first = "".join(initial(readings[0]) for readings in syllables if readings)
+    for head in (letters, first):
+        yield from (HEAD + head[:n] for n in range(1, min(HEAD_LETTERS, len(head)) + 1))
+    if len(letters) > HEAD_LETTERS:
+        yield HEAD + letters
+    yield from scraps(letters)
+
+
+def _word_tokens(text: str) -> Iterator[str]:
+    for word in text.split(" "):
+        if word and not any(map(is_han, word)):
+            yield from (WORD + word[:n] for n in range(1, min(WORD_LETTERS, len(word)) + 1))
+            yield WORD + word
+            yield from scraps(word)
+
+
+def name_tokens(name: Name) -> Iterator[str]:
+    """Everything under which one name is filed (with repeats)."""
+    if name.sound:
+        yield from _han_tokens(name.text)
+        yield from _sound_tokens(name.sound)
+    yield from _word_tokens(name.text)
+
+
+def subject_tokens(names: Sequence[Name], detail: str, kind: str) -> set[str]:
+    """Everything under which a subject is filed."""
+    tokens = {token for name in names for token in name_tokens(name)}
+    for part in detail.split("\n"):
+        tokens.update(DETAIL + pair for pair in pairs(part) if " " not in pair)
+        tokens.update(DETAIL + word for word in part.split(" ") if word and not any(map(is_han, word)))
+    tokens.add(KIND + kind)
+    return tokens

@@ -1,0 +1,88 @@
+"""Known words: fillers that say nothing, weak words that say little, and groups that mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kiosk.finding.index import Role, Word
+from kiosk.finding.writing import is_han
+
+#: A known stretch of a query: where it starts, where it ends, and the words it may be (() when unknown).
+Stretch = tuple[int, int, tuple[Word, ...]]
+
+
+class Vocabulary:
+    """The known words by writing and by sound; cuts queries at them."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        self._by_text: dict[str, list[Word]] = {}
+        self._by_sound: dict[str, list[Word]] = {}
+        self._groups: dict[int, list[str]] = {}
+        for word in words:
+            self._by_text.setdefault(word.text, []).append(word)
+            if word.sound:
+                self._by_sound.setdefault(word.sound, []).append(word)
+            if word.role is Role.GROUP:
+                self._groups.setdefault(word.group, []).append(word.text)
+        self._longest = max(map(_units_in, self._by_text), default=1)
+
+    def written(self, text: str) -> tuple[Word, ...]:
+        """The words written so."""
+        return tuple(self._by_text.get(text, ()))
+
+    def sounding(self, sound: str) -> tuple[Word, ...]:
+        """The words that sound so ("ce suo")."""
+        return tuple(self._by_sound.get(sound, ()))
+
+    def same(self, words: Iterable[Word]) -> tuple[str, ...]:
+        """Everything that means the same as one of ``words``, without themselves."""
+        own = {word.text for word in words}
+        groups = dict.fromkeys(word.group for word in words if word.role is Role.GROUP)
+        same = dict.fromkeys(text for group in groups for text in self._groups[group])
+        return tuple(text for text in same if text not in own)
+
+    def cut(self, candidates: Sequence[Sequence[str]]) -> list[Stretch]:
+        """Cut a query where known words begin and end, so that the longest words win.
+
+        ``candidates[n]`` is unit n: ("text", "sound"), either may be "". A stretch is looked up by its text when all
+        its units have one, else by its sound.
+        """
+        size = len(candidates)
+        best: list[tuple[float, list[Stretch]]] = [(0.0, []), *((-1.0, []) for _ in candidates)]
+        for start in range(size):
+            value, stretches = best[start]
+            if value + 0.01 > best[start + 1][0]:
+                best[start + 1] = (value + 0.01, [*stretches, (start, start + 1, ())])
+            for end in range(start + 1, min(size, start + self._longest) + 1):
+                words = self._look_up(candidates[start:end])
+                if words and (gain := value + (end - start) ** 2) > best[end][0]:
+                    best[end] = (gain, [*stretches, (start, end, words)])
+        return _joined(best[size][1])
+
+    def _look_up(self, units: Sequence[Sequence[str]]) -> tuple[Word, ...]:
+        if all(text for text, _ in units):
+            texts = [text for text, _ in units]
+            return self.written("".join(texts)) or self.written(" ".join(texts))
+        # One syllable alone has too many meanings to be taken for a word.
+        if len(units) > 1 and all(sound for _, sound in units):
+            return self.sounding(" ".join(sound for _, sound in units))
+        return ()
+
+
+def _units_in(text: str) -> int:
+    return len(text) if any(map(is_han, text)) else text.count(" ") + 1
+
+
+def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Neighbouring unknown units become one stretch; so does a lone filler character between two of them."""
+    out: list[Stretch] = []
+    for n, (start, end, words) in enumerate(stretches):
+        lone = end - start == 1 and words and all(word.role is Role.FILLER for word in words)
+        between = lone and out and not out[-1][2] and n + 1 < len(stretches) and not stretches[n + 1][2]
+        if between:
+            words = ()
+        if out and not words and not out[-1][2]:
+            out[-1] = (out[-1][0], end, ())
+        else:
+            out.append((start, end, words))
+    return out
