@@ -1,0 +1,267 @@
+"""The medial axis of a level's free space as a graph: ways in the middle between the things that stand around.
+
+The Voronoi diagram of points along all obstacles is cut down to the ridges that keep clear of all obstacles: the medial
+axis. Its chains are cut into stretches between stations, and straight shortcuts join stations that see each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import Voronoi, cKDTree
+
+from kiosk.guidance.clearance import ClearanceField, chord_costs, discomfort
+from kiosk.guidance.freespace import FreeSpace
+
+#: Half the narrowest gap that is a way at all: a person turned sideways (0.3 m).
+NARROWEST_M = 0.15
+#: Points along obstacles; twice the narrowest clearance would let the axis leak between two neighbours.
+_SAMPLING_M = 0.15
+_STATION_M = 2.0
+_SIGHT_M = 9.0
+_NEIGHBOURS = 14
+#: A shortcut is worth its place when it saves this share of the way along the axis.
+_WORTH = 0.93
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The fine medial axis: nodes with their clearance (metres) and edges with their length and least clearance."""
+
+    xy: Array
+    clearance: Array
+    ends: Index
+    length: Array
+    narrowest: Array
+
+
+def medial_axis(space: FreeSpace) -> Axis:
+    """The medial axis of a level's free space, wherever the clearance is at least NARROWEST_M."""
+    samples = shapely.get_coordinates(shapely.segmentize(space.obstacles, _SAMPLING_M))
+    samples = np.unique(np.round(samples, 4), axis=0)
+    if len(samples) < 4:
+        return _no_axis()
+    middle = samples.mean(axis=0)
+    voronoi = Voronoi(samples - middle, qhull_options="Qbb Qc Qz")
+    ridges = np.asarray(voronoi.ridge_vertices, dtype=np.intp)
+    pairs = voronoi.ridge_points
+    bounded = (ridges >= 0).all(axis=1)
+    ridges, pairs = ridges[bounded], pairs[bounded]
+    vertices, points = voronoi.vertices, voronoi.points
+    a, b = vertices[ridges[:, 0]], vertices[ridges[:, 1]]
+    p, q = points[pairs[:, 0]], points[pairs[:, 1]]
+    narrowest = np.minimum(np.hypot(*(a - p).T), np.hypot(*(b - p).T))
+    # between the two ends a ridge is nearest to its points where it crosses the line that joins them
+    half = (p + q) / 2
+    across = ((half - a) * (b - half)).sum(axis=1) > 0
+    narrowest = np.where(across, np.minimum(narrowest, np.hypot(*(q - p).T) / 2), narrowest)
+    kept = narrowest >= NARROWEST_M
+    ridges, pairs, narrowest = ridges[kept], pairs[kept], narrowest[kept]
+    used, flat = np.unique(ridges, return_inverse=True)
+    ends = flat.reshape(-1, 2)
+    xy = vertices[used] + middle
+    clearance = np.zeros(len(used))
+    for side in (0, 1):
+        clearance[ends[:, side]] = np.hypot(*(vertices[ridges[:, side]] - points[pairs[:, 0]]).T)
+    return _inside(space, xy, clearance, ends, narrowest)
+
+
+def _inside(space: FreeSpace, xy: Array, clearance: Array, ends: Index, narrowest: Array) -> Axis:
+    """Only what lies on walkable floor: no ridge crosses an obstacle, so one node speaks for a connected piece."""
+    if not len(xy):
+        return _no_axis()
+    ones = np.ones(len(ends))
+    _, piece = connected_components(coo_array((ones, ends.T), shape=(len(xy), len(xy))), directed=False)
+    _, speaker = np.unique(piece, return_index=True)
+    shapely.prepare(space.area)
+    walkable = shapely.contains_xy(space.area, xy[speaker])[piece]
+    number = np.cumsum(walkable) - 1
+    kept = walkable[ends[:, 0]]
+    ends = number[ends[kept]]
+    xy, clearance = xy[walkable], clearance[walkable]
+    length = np.hypot(*(xy[ends[:, 0]] - xy[ends[:, 1]]).T)
+    return Axis(xy, clearance, ends, length, narrowest[kept])
+
+
+def _no_axis() -> Axis:
+    return Axis(np.empty((0, 2)), np.empty(0), np.empty((0, 2), dtype=np.intp), np.empty(0), np.empty(0))
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """A level's graph: ``ends`` (m, 2) are node numbers; an edge has length, cost, least clearance, line and gates.
+
+    ``gates`` of an edge are numbers of the level's gates (passages it goes through, units and zones it touches).
+    """
+
+    xy: Array
+    ends: Index
+    length: Array
+    soft: Array
+    narrowest: Array
+    lines: tuple[Array, ...]
+    gates: tuple[tuple[int, ...], ...]
+
+
+class Gates:
+    """What can be switched off or be too narrow on a level: passages, units and zones, found by geometry."""
+
+    def __init__(self, space: FreeSpace, zones: tuple[tuple[str, shapely.Geometry], ...]) -> None:
+        self.space = space
+        self.ids = [p.id for p in space.passages] + [z for z, _ in zones] + [u.id for u in space.units]
+        self._first_zone = len(space.passages)
+        self._first_unit = self._first_zone + len(zones)
+        self._passages = shapely.STRtree([p.line for p in space.passages])
+        self._zones = shapely.STRtree([area for _, area in zones])
+        shapely.prepare(self._zones.geometries)
+
+    def of_lines(self, lines: NDArray[np.object_], starts: Array, ends: Array) -> list[tuple[int, ...]]:
+        """The gates of straight lines: (n,) geometries with their (n, 2) starts and ends."""
+        found: list[set[int]] = [set() for _ in lines]
+        for line, passage in self._passages.query(lines, predicate="intersects").T.tolist():
+            found[line].add(passage)
+        for line, zone in self._zones.query(lines, predicate="intersects").T.tolist():
+            found[line].add(self._first_zone + zone)
+        for units in (self.space.unit_at(starts), self.space.unit_at(ends)):
+            for line, unit in enumerate(units.tolist()):
+                if unit >= 0:
+                    found[line].add(self._first_unit + unit)
+        return [tuple(sorted(gates)) for gates in found]
+
+
+def roadmap(space: FreeSpace, field: ClearanceField, gates: Gates) -> Roadmap:
+    """The level's graph: the medial axis in stations, with shortcuts."""
+    axis = medial_axis(space)
+    if not len(axis.ends):
+        return Roadmap(axis.xy, axis.ends, axis.length, axis.length, axis.narrowest, (), ())
+    segments = shapely.linestrings(np.stack((axis.xy[axis.ends[:, 0]], axis.xy[axis.ends[:, 1]]), axis=1))
+    labels = gates.of_lines(segments, axis.xy[axis.ends[:, 0]], axis.xy[axis.ends[:, 1]])
+    chains = _chains(axis, labels)
+    base = _stations(axis, chains, labels)
+    return _with_shortcuts(base, field, gates)
+
+
+def _chains(axis: Axis, labels: list[tuple[int, ...]]) -> list[tuple[list[int], list[int]]]:
+    """Runs of edges with the same gates through nodes of degree two, as (nodes, edges); spurs into corners left out."""
+    around: list[list[tuple[int, int]]] = [[] for _ in range(len(axis.xy))]
+    for edge, (a, b) in enumerate(axis.ends.tolist()):
+        around[a].append((b, edge))
+        around[b].append((a, edge))
+
+    def is_end(node: int) -> bool:
+        links = around[node]
+        return len(links) != 2 or labels[links[0][1]] != labels[links[1][1]]
+
+    seen = np.zeros(len(axis.ends), dtype=bool)
+    found = []
+
+    def follow(node: int, edge: int, start: int) -> None:
+        nodes, edges = [start], []
+        while True:
+            seen[edge] = True
+            nodes.append(node)
+            edges.append(edge)
+            if node == start or is_end(node):
+                break
+            node, edge = next(link for link in around[node] if link[1] != edge)
+        found.append((nodes, edges))
+
+    ends = [node for node in range(len(around)) if is_end(node)]
+    for start in ends:
+        for node, edge in around[start]:
+            if not seen[edge]:
+                follow(node, edge, start)
+    for start in range(len(around)):  # rings without any junction
+        for node, edge in around[start]:
+            if not seen[edge]:
+                follow(node, edge, start)
+    return [chain for chain in found if not _is_spur(axis, around, chain)]
+
+
+def _is_spur(axis: Axis, around: list[list[tuple[int, int]]], chain: tuple[list[int], list[int]]) -> bool:
+    """A branch from a junction into a corner: no longer than the way from the middle to a right-angled corner."""
+    nodes, edges = chain
+    first, last = len(around[nodes[0]]), len(around[nodes[-1]])
+    if (first == 1) == (last == 1):
+        return False
+    inner = nodes[-1] if first == 1 else nodes[0]
+    return len(around[inner]) > 2 and float(axis.length[edges].sum()) <= 1.5 * float(axis.clearance[inner])
+
+
+def _stations(axis: Axis, chains: list[tuple[list[int], list[int]]], labels: list[tuple[int, ...]]) -> Roadmap:
+    """The chains cut into stretches of about two metres."""
+    weight = discomfort(axis.clearance)
+    soft = axis.length * (weight[axis.ends[:, 0]] + weight[axis.ends[:, 1]]) / 2
+    number: dict[int, int] = {}
+    ends, totals, lines, gates = [], [], [], []
+    for nodes, edges in chains:
+        along = np.concatenate(([0.0], np.cumsum(axis.length[edges])))
+        count = max(1, round(float(along[-1]) / _STATION_M))
+        if nodes[0] == nodes[-1]:
+            count = max(3, count)
+        cuts = np.unique(np.searchsorted(along, np.linspace(0, along[-1], count + 1)))
+        cuts[-1] = len(edges)
+        for i, j in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            part = edges[i:j]
+            ends.append([number.setdefault(nodes[k], len(number)) for k in (i, j)])
+            totals.append((axis.length[part].sum(), soft[part].sum(), axis.narrowest[part].min()))
+            lines.append(axis.xy[nodes[i : j + 1]])
+            gates.append(labels[edges[i]])
+    sums = np.array(totals)
+    return Roadmap(
+        axis.xy[list(number)],
+        np.array(ends, dtype=np.intp),
+        sums[:, 0],
+        sums[:, 1],
+        sums[:, 2],
+        tuple(lines),
+        tuple(gates),
+    )
+
+
+def _with_shortcuts(base: Roadmap, field: ClearanceField, gates: Gates) -> Roadmap:
+    """Straight ways between stations that see each other and lie much nearer than the axis makes them."""
+    tree = cKDTree(base.xy)
+    far, near = tree.query(base.xy, k=min(len(base.xy), _NEIGHBOURS * 3), distance_upper_bound=_SIGHT_M)
+    a = np.repeat(np.arange(len(base.xy)), near.shape[1])
+    b, gap = near.ravel(), far.ravel()
+    fine = np.isfinite(gap) & (gap > 0.5) & (a < b)
+    a, b = a[fine], b[fine]
+    length, soft, narrowest = chord_costs(field, base.xy[a], base.xy[b])
+    fine = narrowest >= 0.3
+    a, b, length, soft, narrowest = a[fine], b[fine], length[fine], soft[fine], narrowest[fine]
+    fine = soft < _WORTH * _detours(base, a, b)
+    a, b, length, soft, narrowest = a[fine], b[fine], length[fine], soft[fine], narrowest[fine]
+    pairs = np.stack((base.xy[a], base.xy[b]), axis=1)
+    labels = gates.of_lines(shapely.linestrings(pairs), base.xy[a], base.xy[b]) if len(a) else []
+    return Roadmap(
+        base.xy,
+        np.vstack((base.ends, np.stack((a, b), axis=1))),
+        np.concatenate((base.length, length)),
+        np.concatenate((base.soft, soft)),
+        np.concatenate((base.narrowest, narrowest)),
+        (*base.lines, *pairs),
+        (*base.gates, *labels),
+    )
+
+
+def _detours(base: Roadmap, a: Index, b: Index) -> Array:
+    """What each pair costs along the axis (at most three times the sight)."""
+    count = len(base.xy)
+    graph = coo_array((base.soft, base.ends.T), shape=(count, count)).tocsr()
+    found = np.empty(len(a))
+    for start in range(0, count, 512):
+        rows = np.arange(start, min(count, start + 512))
+        here = np.flatnonzero((a >= rows[0]) & (a <= rows[-1]))
+        if len(here):
+            costs = dijkstra(graph, directed=False, indices=rows, limit=3 * _SIGHT_M)
+            found[here] = costs[a[here] - rows[0], b[here]]
+    return found

@@ -1,0 +1,275 @@
+"""All ways through a venue: a medial-axis roadmap per level with clearances, joined by portals. Built once per plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.ndimage import label as label_regions
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+from shapely.geometry import LineString
+
+from kiosk.guidance.clearance import ClearanceField, chord_costs, clearance_field
+from kiosk.guidance.freespace import FreeSpace, free_space
+from kiosk.guidance.portals import Front, Passing, fronts, passings
+from kiosk.guidance.roadmap import NARROWEST_M, Gates, Roadmap, roadmap
+from kiosk.guidance.venue import XY, Area, Level, Unit, Venue
+
+#: Going through a room that is neither start nor goal counts as this many metres more: one does not cross an office.
+ROOM_DETOUR_M = 6.0
+#: Doors that are not meant for visitors, and what using one counts (metres): only when there is no other way.
+_UNWELCOME = {"emergencyexit": 300.0, "service": 60.0}
+_NEAREST, _LINKS = 40, 8
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Straight stretches from a spot to nodes of the network: comfort cost, length, least clearance, gates."""
+
+    nodes: Index
+    soft: Array
+    length: Array
+    narrowest: Array
+    gates: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Floor:
+    """One level of the walkways. Its nodes are ``first`` to ``first + len(map.xy)`` of the network; gates likewise."""
+
+    level: Level
+    space: FreeSpace
+    field: ClearanceField
+    gates: Gates
+    map: Roadmap
+    first: int
+    first_gate: int
+
+    @cached_property
+    def edges(self) -> shapely.STRtree:
+        """Every straight piece of every obstacle, to measure exact distances."""
+        return shapely.STRtree(straight_pieces(self.space.obstacles))
+
+    @cached_property
+    def regions(self) -> tuple[NDArray[np.int32], frozenset[int]]:
+        """Connected regions of the raster that are wide enough to walk, and which of them have a roadmap."""
+        wide = self.field.values >= NARROWEST_M
+        regions, _ = label_regions(wide, structure=np.ones((3, 3)))
+        return regions.astype(np.int32), frozenset(np.unique(self._cells(regions, self.map.xy)).tolist()) - {0}
+
+    @cached_property
+    def node_region(self) -> Index:
+        """The raster region of each node."""
+        return self._cells(self.regions[0], self.map.xy)
+
+    def _cells(self, raster: NDArray[np.int32], points: Array) -> Index:
+        height, width = raster.shape
+        spots = np.rint((points - self.field.origin) / self.field.cell).astype(np.intp)
+        found: Index = raster[np.clip(spots[:, 1], 0, height - 1), np.clip(spots[:, 0], 0, width - 1)].astype(np.intp)
+        return found
+
+    @cached_property
+    def _tree(self) -> cKDTree:
+        return cKDTree(self.map.xy)
+
+    def clearance(self, at: XY) -> float:
+        """Exact distance from ``at`` to the nearest obstacle, in metres."""
+        found = self.edges.query_nearest(shapely.Point(at), return_distance=True, all_matches=False)[1]
+        return float(found[0]) if len(found) else math.inf
+
+    def links(self, at: XY, room_m: float) -> Links:
+        """The nodes that can be seen from ``at``, best first; ``room_m`` is the clearance that the stretches keep."""
+        spot = np.array([at])
+        _, near = self._tree.query(spot[0], k=min(_NEAREST, len(self.map.xy)))
+        near = np.atleast_1d(near)
+        ends = self.map.xy[near]
+        length, soft, narrowest = chord_costs(self.field, np.repeat(spot, len(near), axis=0), ends, 0.1)
+        seen = narrowest >= room_m - self.field.cell * 0.7
+        order = np.flatnonzero(seen)[np.argsort(soft[seen], kind="stable")]
+        order = order[_spread(ends[order] - spot[0])]
+        near, ends = near[order], ends[order]
+        lines = shapely.linestrings(np.stack((np.repeat(spot, len(near), axis=0), ends), axis=1))
+        gates = self.gates.of_lines(lines, np.repeat(spot, len(near), axis=0), ends) if len(near) else []
+        shifted = tuple(tuple(self.first_gate + gate for gate in some) for some in gates)
+        return Links(near + self.first, soft[order], length[order], narrowest[order], shifted)
+
+
+def _spread(offsets: Array) -> list[int]:
+    """At most _LINKS of the offsets (best first), in different directions before more of the same."""
+    bearing = np.floor(np.arctan2(offsets[:, 1], offsets[:, 0]) / (math.pi / 4)).astype(int)
+    rank = np.empty(len(offsets), dtype=int)
+    count: dict[int, int] = {}
+    for i, sector in enumerate(bearing.tolist()):
+        rank[i] = count[sector] = count.get(sector, -1) + 1
+    return sorted(np.argsort(rank, kind="stable")[:_LINKS].tolist())
+
+
+def straight_pieces(shape: shapely.Geometry) -> list[LineString]:
+    """A geometry's lines as single straight pieces."""
+    pieces = []
+    for part in shapely.get_parts(shape):
+        points = shapely.get_coordinates(part)
+        pieces.append(np.stack((points[:-1], points[1:]), axis=1))
+    return list(shapely.linestrings(np.concatenate(pieces))) if pieces else []
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Something that can be closed: a passage with its width and what it counts (metres), a unit, a zone.
+
+    ``shape`` is what nobody may cross while it is closed: the passage's line, the edge of the unit or zone.
+    """
+
+    id: str
+    width_m: float = math.inf
+    toll_m: float = 0.0
+    steps: bool = False
+    shape: shapely.Geometry | None = None
+    level_id: str = ""
+
+
+@dataclass(frozen=True)
+class Portal:
+    """One stop of a connector: its network node (in front of it), and how one gets there from the roadmap."""
+
+    node: int
+    front: Front
+    connector_id: str
+    stop: int
+    links: Links
+
+
+@dataclass(frozen=True)
+class Walkways:
+    """The network of a venue. Nodes of all floors come first, then one node per portal."""
+
+    floors: Mapping[str, Floor]
+    gates: tuple[Gate, ...]
+    portals: tuple[Portal, ...]
+    passings: tuple[tuple[Portal, Portal, Passing], ...]
+    node_xy: Array
+    node_level: tuple[str, ...]
+
+    @cached_property
+    def gates_by_id(self) -> Mapping[str, tuple[int, ...]]:
+        """The gates that an id switches (a zone may lie on several levels)."""
+        found: dict[str, tuple[int, ...]] = {}
+        for number, gate in enumerate(self.gates):
+            found[gate.id] = (*found.get(gate.id, ()), number)
+        return found
+
+    @cached_property
+    def lines(self) -> tuple[Array, ...]:
+        """The line of every stretch, from its first end to its second: floor by floor, then the portals' links."""
+        found = [line for floor in self.floors.values() for line in floor.map.lines]
+        for portal in self.portals:
+            found += [np.array([self.node_xy[node], portal.front.at]) for node in portal.links.nodes]
+        return tuple(found)
+
+    @cached_property
+    def piece(self) -> Index:
+        """(nodes,) which connected piece of the network each node belongs to, switches and profiles aside."""
+        ends = [floor.map.ends + floor.first for floor in self.floors.values()]
+        ends += [np.stack((np.full(len(p.links.nodes), p.node), p.links.nodes), axis=1) for p in self.portals]
+        ends += [np.array([[a.node, b.node]]) for a, b, _ in self.passings]
+        flat = np.concatenate(ends) if ends else np.empty((0, 2), dtype=np.intp)
+        count = len(self.node_xy)
+        graph = coo_array((np.ones(len(flat)), flat.T), shape=(count, count))
+        found: Index = connected_components(graph, directed=False)[1].astype(np.intp)
+        return found
+
+    @cached_property
+    def main_pieces(self) -> frozenset[int]:
+        """The piece with most nodes, and any other of at least a third of its size (two buildings)."""
+        sizes = np.bincount(self.piece) if len(self.piece) else np.zeros(1, dtype=int)
+        return frozenset(np.flatnonzero(sizes * 3 >= sizes.max()).tolist())
+
+
+def build_walkways(venue: Venue) -> Walkways:
+    """The walkways of a plan: once per plan; outages and closed doors are switches of a route, not a rebuild."""
+    floors: dict[str, Floor] = {}
+    gates: list[Gate] = []
+    nodes = 0
+    for level in venue.levels:
+        space = free_space(venue, level)
+        if space.area.is_empty:
+            continue
+        zones = tuple((zone.id, zone.area) for zone in venue.zones if zone.level_id == level.id)
+        field, level_gates = clearance_field(space.obstacles), Gates(space, zones)
+        floor = Floor(level, space, field, level_gates, roadmap(space, field, level_gates), nodes, len(gates))
+        gates += _gates(space, zones)
+        nodes += len(floor.map.xy)
+        if len(floor.map.xy):
+            floors[level.id] = floor
+    portals = _portals(venue, floors, gates, nodes)
+    joined = _passings(venue, portals)
+    xy = [floor.map.xy for floor in floors.values()] + [np.array([p.front.at for p in portals]).reshape(-1, 2)]
+    levels = [level_id for level_id, floor in floors.items() for _ in range(len(floor.map.xy))]
+    levels += [portal.front.level_id for portal in portals]
+    return Walkways(floors, tuple(gates), portals, joined, np.concatenate(xy), tuple(levels))
+
+
+def _gates(space: FreeSpace, zones: tuple[tuple[str, Area], ...]) -> list[Gate]:
+    """One Gate per number of the level's gates: passages, zones, units."""
+    found = []
+    for passage in space.passages:
+        toll = ROOM_DETOUR_M / 2 * passage.rooms
+        if passage.opening is not None:
+            toll += _UNWELCOME.get(passage.opening.category, 0.0)
+        found.append(Gate(passage.id, passage.width_m, toll, False, passage.line, space.level_id))
+    found += [Gate(key, shape=area.boundary, level_id=space.level_id) for key, area in zones]
+    for unit in space.units:
+        found.append(Gate(unit.id, steps=_has_steps(unit), shape=unit.area.boundary, level_id=space.level_id))
+    return found
+
+
+def _has_steps(unit: Unit) -> bool:
+    return unit.category.split(".", 1)[0] == "steps"
+
+
+def _portals(venue: Venue, floors: Mapping[str, Floor], gates: list[Gate], nodes: int) -> tuple[Portal, ...]:
+    found: list[Portal] = []
+    numbers: dict[str, int] = {}
+
+    def gate(key: str, width_m: float = math.inf) -> int:
+        if key not in numbers:
+            numbers[key] = len(gates)
+            gates.append(Gate(key, width_m))
+        return numbers[key]
+
+    for connector in venue.connectors:
+        for stop_number, stop in enumerate(connector.stops):
+            floor = floors.get(stop.level_id)
+            if floor is None:
+                continue
+            for front in fronts(floor.space, floor.field, stop.area, venue.openings):
+                links = floor.links(front.at, min(NARROWEST_M, floor.clearance(front.at)))
+                own = [gate(connector.id), gate(stop.unit_id)]
+                if front.opening is not None:
+                    own.append(gate(front.opening.id, front.opening.width_m))
+                through = tuple((*some, *own) for some in links.gates)
+                links = Links(links.nodes, links.soft, links.length, links.narrowest, through)
+                found.append(Portal(nodes + len(found), front, connector.id, stop_number, links))
+    return tuple(found)
+
+
+def _passings(venue: Venue, portals: tuple[Portal, ...]) -> tuple[tuple[Portal, Portal, Passing], ...]:
+    by_stop: dict[tuple[str, int], list[Portal]] = {}
+    for portal in portals:
+        by_stop.setdefault((portal.connector_id, portal.stop), []).append(portal)
+    return tuple(
+        (a, b, passing)
+        for passing in passings(venue)
+        for a in by_stop.get((passing.connector.id, passing.start), ())
+        for b in by_stop.get((passing.connector.id, passing.end), ())
+    )
