@@ -26,7 +26,7 @@ OVERLAP = 0.10
 #: A second candidate this much as good as the best makes the choice doubtful.
 _RIVAL = 0.5
 _KIND_WORDS = {
-    ConnectorKind.STAIRS: ("楼梯", "stairs"),
+    ConnectorKind.STAIRS: ("楼梯", "staircase"),
     ConnectorKind.ESCALATOR: ("扶梯", "escalator"),
     ConnectorKind.ELEVATOR: ("电梯", "lift"),
     ConnectorKind.RAMP: ("坡道", "ramp"),

@@ -193,7 +193,7 @@ def _raws(documents: Mapping[str, Any], notes: Notes) -> list[Raw]:
         shown = printable(kind, 60)
         zh, en = (
             f"“{shown}”不是 IMDF 的要素类型（{count} 个）。",
-            f"{shown} is no feature type of IMDF ({count} features).",
+            f"{shown} is no feature type of IMDF; features: {count}.",
         )
         notes.add("feature-type-unknown", zh, en)
     return raws
@@ -222,13 +222,13 @@ def _raw(feature: Mapping[str, Any], name: str, index: int, notes: Notes) -> Raw
 
 def _check_identity(raw: Raw, given: object, properties: object, name: str, notes: Notes) -> None:
     if not isinstance(given, str) or not given:
-        notes.add("id-missing", f"{raw.type} 没有 id（文本）。", f"This {raw.type} has no id (a text).", raw)
+        notes.add("id-missing", f"{raw.zh} 没有 id（文本）。", f"This {raw.type} has no id (a text).", raw)
     if not isinstance(properties, dict):
-        notes.add("feature-not-read", f"{raw.type} 没有属性。", f"This {raw.type} has no properties.", raw)
+        notes.add("feature-not-read", f"{raw.zh} 没有属性。", f"This {raw.type} has no properties.", raw)
     if _stem(name) in FEATURE_TYPES and _stem(name) != raw.type:
         shown = printable(name)
         notes.add(
-            "feature-type-mismatch", f"{raw.type} 放在了文件“{shown}”中。", f"This {raw.type} lies in {shown}.", raw
+            "feature-type-mismatch", f"{raw.zh} 放在了文件“{shown}”中。", f"This {raw.type} lies in {shown}.", raw
         )
 
 

@@ -34,6 +34,30 @@ FEATURE_TYPES = [
     "venue",
 ]
 _NAME_LENGTH = 300
+_TYPE_WORDS_ZH = {
+    "address": "地址",
+    "amenity": "公共设施",
+    "anchor": "锚点",
+    "building": "建筑",
+    "detail": "线条",
+    "fixture": "设施",
+    "footprint": "建筑轮廓",
+    "geofence": "围栏",
+    "kiosk": "导览机",
+    "level": "楼层",
+    "occupant": "窗口或单位",
+    "opening": "门",
+    "relationship": "连接关系",
+    "section": "分区",
+    "unit": "单元",
+    "venue": "场馆",
+}
+
+
+def type_zh(kind: str) -> str:
+    """A feature type in Chinese, with its IMDF name ("楼层（level）")."""
+    word = _TYPE_WORDS_ZH.get(kind)
+    return f"{word}（{kind}）" if word else printable(kind, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,11 @@ class Raw:
     type: str
     properties: Mapping[str, Any]
     geometry: Any
+
+    @property
+    def zh(self) -> str:
+        """Its type in Chinese."""
+        return type_zh(self.type)
 
 
 class Notes:
@@ -72,9 +101,7 @@ class Notes:
         try:
             shape, repairs = local_shape(read_outline(geometry), frame)
         except GeometryError as fault:
-            self.add(
-                fault.rule, f"{raw.type} {fault.zh}，未采用。", f"This {raw.type} {fault.en} and was left out.", raw
-            )
+            self.add(fault.rule, f"{raw.zh} {fault.zh}，未采用。", f"This {raw.type} {fault.en} and was left out.", raw)
             return None
         for repair in repairs:
             self.add(repair.rule, f"{raw.type} {repair.zh}。", f"This {raw.type} {repair.en}.", raw)
@@ -85,7 +112,7 @@ class Notes:
         value = printable(raw.properties.get(key), 60)
         self.add(
             "property-wrong",
-            f"{raw.type} 的属性 {key} 的值“{value}”不合规范，已忽略。",
+            f"{raw.zh} 的属性 {key} 的值“{value}”不合规范，已忽略。",
             f"The property {key} of this {raw.type} has the wrong value {value}; it was left out.",
             raw,
         )

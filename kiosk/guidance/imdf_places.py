@@ -82,7 +82,7 @@ class Ground:
     def _too_far(self, raw: Raw, shape: BaseGeometry) -> bool:
         if float(np.abs(shape.bounds).max()) <= _OUTSIDE_M:
             return False
-        zh = f"{raw.type} 距离建筑超过 {_OUTSIDE_M / 1000:g} 公里，未采用。"
+        zh = f"{raw.zh} 距离建筑超过 {_OUTSIDE_M / 1000:g} 公里，未采用。"
         en = f"This {raw.type} lies more than {_OUTSIDE_M / 1000:g} km from the building and was left out."
         self.notes.add("geometry-far", zh, en, raw)
         return True
@@ -108,7 +108,7 @@ class Ground:
         if unit_id is not None:
             shown = printable(unit_id, 60)
             zh, en = (
-                f"{raw.type} 指向不存在的单元 {shown}。",
+                f"{raw.zh} 指向不存在的单元 {shown}。",
                 f"This {raw.type} refers to the unit {shown}, which is not there.",
             )
             self.notes.add("reference-dangling", zh, en, raw)
@@ -120,7 +120,7 @@ class Ground:
             self._say_guessed(raw, under)
             return under[0].level_id, under[0].id
         zh, en = (
-            f"无法确定 {raw.type} 所在的楼层，未采用。",
+            f"无法确定 {raw.zh} 所在的楼层，未采用。",
             f"Which level this {raw.type} is on cannot be told; it was left out.",
         )
         self.notes.add("place-unknown", zh, en, raw)
@@ -129,7 +129,7 @@ class Ground:
     def _say_guessed(self, raw: Raw, under: Sequence[Unit]) -> None:
         floors = len({unit.level_id for unit in under})
         severity = Severity.NOTE if floors == 1 else Severity.WARNING
-        zh = f"{raw.type} 的楼层是按位置推断的（该处有 {floors} 层）。"
+        zh = f"{raw.zh} 的楼层是按位置推断的（该处有 {floors} 层）。"
         en = f"The level of this {raw.type} was inferred from its position (levels there: {floors})."
         self.notes.add("place-guessed", zh, en, raw, severity=severity)
 
@@ -145,7 +145,7 @@ class Ground:
         place = self.anchors.get(anchor_id)
         if place is None:
             shown = printable(anchor_id, 60)
-            zh = f"{raw.type} 指向不存在或无效的锚点 {shown}。"
+            zh = f"{raw.zh} 指向不存在或无效的锚点 {shown}。"
             en = f"This {raw.type} refers to the anchor {shown}, which is not there or has no place."
             self.notes.add("reference-dangling", zh, en, raw)
         return place
@@ -174,7 +174,7 @@ def _own_place(ground: Ground, raw: Raw) -> tuple[XY, str, str | None] | None:
     at = ground.point(raw, raw.geometry) if raw.geometry is not None else ground.display_point(raw)
     if at is None:
         if text_of(raw, "anchor_id") is None and raw.geometry is None:
-            zh, en = f"{raw.type} 没有锚点，未采用。", f"This {raw.type} has no anchor and was left out."
+            zh, en = f"{raw.zh} 没有锚点，未采用。", f"This {raw.type} has no anchor and was left out."
             ground.notes.add("place-unknown", zh, en, raw)
         return None
     place = ground.placed(raw, at, text_of(raw, "unit_id"))

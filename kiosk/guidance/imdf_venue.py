@@ -89,7 +89,7 @@ def _single(raws: Sequence[Raw], notes: Notes) -> list[Raw]:
     for raw in raws:
         if raw.id in known:
             other, shown = known[raw.id], printable(raw.id, 60)
-            zh = f"id {shown} 重复：{other.type} 与 {raw.type} 共用，后者未采用。"
+            zh = f"id {shown} 重复：{other.zh} 与 {raw.zh} 共用，后者未采用。"
             en = f"The id {shown} is used twice, by one {other.type} and one {raw.type}; the second was left out."
             notes.add("id-duplicate", zh, en, raw)
         else:
@@ -265,7 +265,7 @@ class _FloorReader:
         if level_id in self._levels:
             return level_id
         zh, en = (
-            f"{raw.type} 的 level_id 不指向任何楼层，未采用。",
+            f"{raw.zh} 的 level_id 不指向任何楼层，未采用。",
             f"The level_id of this {raw.type} names no level; it was left out.",
         )
         self._notes.add("reference-dangling" if level_id else "place-unknown", zh, en, raw)
@@ -274,7 +274,7 @@ class _FloorReader:
     def _near(self, raw: Raw) -> BaseGeometry | None:
         shape = self._notes.shape(raw, raw.geometry, self._frame)
         if shape is not None and float(np.abs(shape.bounds).max()) > FAR_M:
-            zh = f"{raw.type} 距离建筑超过 {FAR_M / 1000:g} 公里，未采用。"
+            zh = f"{raw.zh} 距离建筑超过 {FAR_M / 1000:g} 公里，未采用。"
             en = f"This {raw.type} lies more than {FAR_M / 1000:g} km from the building and was left out."
             self._notes.add("geometry-far", zh, en, raw)
             return None
@@ -284,7 +284,7 @@ class _FloorReader:
         shape = self._near(raw)
         if shape is None or shape.geom_type in ("Polygon", "MultiPolygon"):
             return shape
-        zh, en = f"{raw.type} 应为面，未采用。", f"This {raw.type} must be an area; it was left out."
+        zh, en = f"{raw.zh} 应为面，未采用。", f"This {raw.type} must be an area; it was left out."
         self._notes.add("geometry-type", zh, en, raw)
         return None
 

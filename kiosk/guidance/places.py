@@ -140,7 +140,8 @@ def _unknown(venue: Venue, wanted: str) -> PlaceError:
     shown = printable(wanted, 60)
     near = _near_misses(venue, wanted)
     if near:
-        words = ", ".join(near)
+        names = {thing.id: thing.name.within("en") for thing in venue.destinations()}
+        words = ", ".join(f"{key} ({printable(names[key], 40)})" if names.get(key) else key for key in near)
         return PlaceError(f"There is no place {shown}.", possible=near, remedy=f"Do you mean one of these: {words}?")
     numbers = [window.number for window in venue.windows() if window.number]
     if numbers:
