@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from kiosk.matters.advice import Advice, Choice, advise
 from kiosk.matters.hall import Hall
 from kiosk.matters.hours import Calendar, Openness, openness
 from kiosk.matters.matters import Department, Matter
+from kiosk.matters.shelf import MatterKey, MatterShelf
 from kiosk.matters.themes import Theme, ThemeMaterial, ThemeStep, merge_materials, order_steps
 from kiosk.matters.windows import Service, Window
 
@@ -30,18 +31,25 @@ def number_order(number: str) -> tuple[tuple[int, str], ...]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that can be done in a hall. Look-ups by code raise KeyError for a code that is not there."""
+    """All that can be done in a hall. Look-ups by code raise KeyError for a code that is not there.
+
+    ``matters`` may be any matters; a ``MatterShelf`` builds each of them when it is first asked for.
+    """
 
     hall: Hall
     departments: tuple[Department, ...] = ()
-    matters: tuple[Matter, ...] = ()
+    matters: Sequence[Matter] = ()
     windows: tuple[Window, ...] = ()
     services: tuple[Service, ...] = ()
     themes: tuple[Theme, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.matters, MatterShelf):
+            object.__setattr__(self, "matters", MatterShelf.of(self.matters))
+
     def matter(self, code: str) -> Matter:
-        return self._matters[code]
+        return self.matters[self._places[code]]
 
     def department(self, code: str) -> Department:
         return self._departments[code]
@@ -54,10 +62,14 @@ class Catalogue:
 
     def matters_of_department(self, code: str) -> tuple[Matter, ...]:
         """What a department does, most asked for first, then in the order of the table."""
-        return self._by_department.get(code, ())
+        return self._at(self._by_department.get(code, ()))
 
     def matters_of_topic(self, topic: str) -> tuple[Matter, ...]:
-        return self._by_topic.get(topic, ())
+        return self._at(self._by_topic.get(topic, ()))
+
+    def popular_matters(self, limit: int) -> tuple[Matter, ...]:
+        """What is asked for most, in the whole hall."""
+        return self._at(self._asked_most[:limit])
 
     def topics(self) -> tuple[str, ...]:
         """Every topic code that a matter carries, in order of code."""
@@ -77,7 +89,7 @@ class Catalogue:
 
     def matters_of_window(self, number: str) -> tuple[Matter, ...]:
         """What a window does, most asked for first."""
-        return self._by_window.get(number, ())
+        return self._at(self._by_window.get(number, ()))
 
     def themes_of_matter(self, code: str) -> tuple[Theme, ...]:
         return tuple(theme for theme in self.themes if any(step.matter_code == code for step in theme.steps))
@@ -88,7 +100,7 @@ class Catalogue:
 
     def merged_materials(self, theme: Theme) -> tuple[ThemeMaterial, ...]:
         """All papers of a theme, each once, with the matters that need it (rules: ``themes.merge_materials``)."""
-        return merge_materials((step, self._matters[step.matter_code]) for step in self.steps_of(theme))
+        return merge_materials((step, self.matter(step.matter_code)) for step in self.steps_of(theme))
 
     def hours_of_window(self, window: Window, now: datetime) -> Openness:
         """Whether a window is open at ``now`` (its own hours, else the hall's)."""
@@ -102,7 +114,8 @@ class Catalogue:
 
         ``paused`` are the numbers of windows that are out of service at the moment: a switch, like a closed door.
         """
-        self._matters[matter_code]
+        if matter_code not in self._places:
+            raise KeyError(matter_code)
         choices = []
         for service in self.services_of_matter(matter_code):
             window = self._windows[service.window_number]
@@ -111,9 +124,17 @@ class Catalogue:
                 choices.append(Choice(window, service, openness(self.calendar, hours_id, now)))
         return advise(matter_code, choices, now, self.hall.help)
 
+    def _at(self, places: Iterable[int]) -> tuple[Matter, ...]:
+        return tuple(self.matters[place] for place in places)
+
     @cached_property
-    def _matters(self) -> dict[str, Matter]:
-        return {matter.code: matter for matter in self.matters}
+    def _keys(self) -> tuple[MatterKey, ...]:
+        assert isinstance(self.matters, MatterShelf)
+        return self.matters.keys
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {key.code: place for place, key in enumerate(self._keys)}
 
     @cached_property
     def _departments(self) -> dict[str, Department]:
@@ -128,16 +149,16 @@ class Catalogue:
         return {theme.code: theme for theme in self.themes}
 
     @cached_property
-    def _asked_most(self) -> tuple[Matter, ...]:
-        return tuple(sorted(self.matters, key=lambda matter: -matter.popularity))
+    def _asked_most(self) -> tuple[int, ...]:
+        return tuple(sorted(range(len(self._keys)), key=lambda place: -self._keys[place].popularity))
 
     @cached_property
-    def _by_department(self) -> dict[str, tuple[Matter, ...]]:
-        return _index(self._asked_most, lambda matter: (matter.department_code,))
+    def _by_department(self) -> dict[str, tuple[int, ...]]:
+        return _index(self._asked_most, lambda place: (self._keys[place].department_code,))
 
     @cached_property
-    def _by_topic(self) -> dict[str, tuple[Matter, ...]]:
-        return _index(self._asked_most, lambda matter: matter.topics)
+    def _by_topic(self) -> dict[str, tuple[int, ...]]:
+        return _index(self._asked_most, lambda place: self._keys[place].topics)
 
     @cached_property
     def _windows_by_department(self) -> dict[str, tuple[Window, ...]]:
@@ -150,12 +171,11 @@ class Catalogue:
         return _index(ordered, lambda service: (service.matter_code,))
 
     @cached_property
-    def _by_window(self) -> dict[str, tuple[Matter, ...]]:
-        rank = {matter.code: place for place, matter in enumerate(self._asked_most)}
-        pairs = {(s.window_number, s.matter_code) for s in self.services if s.matter_code in rank}
-        ordered = sorted(pairs, key=lambda pair: rank[pair[1]])
-        codes = _index(ordered, lambda pair: (pair[0],))
-        return {number: tuple(self._matters[code] for _, code in found) for number, found in codes.items()}
+    def _by_window(self) -> dict[str, tuple[int, ...]]:
+        numbers: dict[str, set[str]] = {}
+        for service in self.services:
+            numbers.setdefault(service.matter_code, set()).add(service.window_number)
+        return _index(self._asked_most, lambda place: sorted(numbers.get(self._keys[place].code, ())))
 
 
 def _index(things: Iterable[V], keys: Callable[[V], Iterable[K]]) -> dict[K, tuple[V, ...]]:

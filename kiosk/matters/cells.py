@@ -75,7 +75,8 @@ class Cells:
     def words(self, name: str) -> tuple[str, ...]:
         """A list separated by ``|`` (or a JSON list), each part once."""
         column, value = self._value(name)
-        parts = value if isinstance(value, (list, tuple)) else self._raw(value, column).split("|")
+        given = value if isinstance(value, (list, tuple)) else [value]
+        parts = [part for one in given[: _WORDS_LIMIT + 1] for part in self._raw(one, column).split("|")]
         cleaned = [self._plain(part, column, CODE_LIMIT, lines=False) for part in parts[: _WORDS_LIMIT + 1]]
         if len(cleaned) > _WORDS_LIMIT:
             what = fill(Text(zh="这一格最多 {most} 项。", en="A cell holds at most {most} parts."), most=_WORDS_LIMIT)

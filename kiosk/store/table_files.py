@@ -108,11 +108,10 @@ def _bytes(path: Path, file: str, result: TableFile) -> bytes | None:
 
 
 def decode(data: bytes, file: str, result: TableFile) -> str | None:
-    """Text of a file: UTF-8 with or without BOM, UTF-16 with BOM, GB 18030; None with a finding when it is none of them."""
+    """Text of a file: UTF-8 with or without BOM, UTF-16 with BOM, GB 18030; else None, with a finding."""
+    encodings: tuple[tuple[str, Text], ...] = (("utf-8-sig", EMPTY), ("gb18030", _GB18030))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings = (("utf-16", _UTF16),)
-    else:
-        encodings = (("utf-8-sig", EMPTY), ("gb18030", _GB18030))
     for encoding, note in encodings:
         try:
             text = data.decode(encoding)

@@ -1,0 +1,121 @@
+"""What a release file holds: the hall's catalogue in plain tables, and how it goes in and comes out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import sqlite_utils
+
+from kiosk.matters.catalogue import Catalogue
+from kiosk.matters.hall import Hall
+from kiosk.matters.hours import Calendar, Span
+from kiosk.matters.matters import Department, Fee, Material, Matter, Question
+from kiosk.matters.themes import Theme, ThemeStep
+from kiosk.matters.windows import Service, Window
+from kiosk.store.fact_rows import FactTable, TextTable
+
+T = TypeVar("T")
+
+#: The release format; a reader refuses another one. New tables do not change it: readers ignore what they do not know.
+FORMAT = 1
+#: "HKRL" in the file's header (SQLite application_id).
+APPLICATION_ID = 0x484B524C
+
+HALL = FactTable(Hall, "hall")
+DEPARTMENTS = FactTable(Department, "departments")
+WINDOWS = FactTable(Window, "windows")
+MATTERS = FactTable(Matter, "matters", leave=("materials", "fees", "questions"))
+_OF_MATTER = {"matter_code": str}
+MATERIALS = FactTable(Material, "materials", _OF_MATTER)
+FEES = FactTable(Fee, "fees", _OF_MATTER)
+QUESTIONS = FactTable(Question, "questions", _OF_MATTER)
+SERVICES = FactTable(Service, "services")
+THEMES = FactTable(Theme, "themes", leave=("steps",))
+STEPS = FactTable(ThemeStep, "theme_steps", {"theme_code": str})
+_FACT_TABLES: tuple[FactTable[Any], ...] = (
+    *(HALL, DEPARTMENTS, WINDOWS, MATTERS, MATERIALS, FEES, QUESTIONS, SERVICES, THEMES, STEPS),
+)
+
+_OTHER_TABLES: dict[str, dict[str, type]] = {
+    "meta": {"key": str, "value": str},
+    "texts": {"id": int, "zh": str, "en": str, "more": str},
+    "weeks": {"id": str, "on_holidays": int},
+    "hours": {"week_id": str, "weekday": int, "start": str, "end": str},
+    "special_days": {"day": str, "name": int, "as_weekday": int},
+    "special_hours": {"day": str, "start": str, "end": str},
+    "synonyms": {"words": str},
+    "plan_files": {"name": str, "size": int, "packed": bytes},
+    "plan_findings": {"severity": str, "rule": str, "feature_id": str, "zh": str, "en": str},
+    "venue": {"layout": str, "facts": str, "shapes": bytes},
+    "pictures": {"name": str, "kind": str, "width": int, "height": int, "data": bytes},
+    "table_findings": {"severity": str, "rule": str, "place": str, "zh": str, "en": str},
+}
+_KEYS = {"meta": "key", "texts": "id", "plan_files": "name", "pictures": "name"}
+
+
+def create_tables(database: sqlite_utils.Database) -> None:
+    """Every table of the format, empty."""
+    for table in _FACT_TABLES:
+        database.table(table.name).create(table.columns)
+    for name, columns in _OTHER_TABLES.items():
+        database.table(name).create(columns, pk=_KEYS.get(name))
+
+
+def create_indexes(database: sqlite_utils.Database) -> None:
+    """What looks facts up by their matter; made when the tables are full."""
+    for table in (MATERIALS, FEES, QUESTIONS):
+        database.table(table.name).create_index(["matter_code"])
+
+
+def write_catalogue(database: sqlite_utils.Database, catalogue: Catalogue, synonyms: Iterable[Sequence[str]]) -> None:
+    """The whole catalogue into its tables; row order is the order on the screens."""
+    texts = TextTable()
+    matters, themes = catalogue.matters, catalogue.themes
+    _insert(database, HALL.name, [HALL.row(catalogue.hall, texts)])
+    _insert(database, DEPARTMENTS.name, (DEPARTMENTS.row(fact, texts) for fact in catalogue.departments))
+    _insert(database, WINDOWS.name, (WINDOWS.row(fact, texts) for fact in catalogue.windows))
+    _insert(database, MATTERS.name, (MATTERS.row(fact, texts) for fact in matters))
+    _insert(database, MATERIALS.name, (MATERIALS.row(fact, texts, m.code) for m in matters for fact in m.materials))
+    _insert(database, FEES.name, (FEES.row(fact, texts, m.code) for m in matters for fact in m.fees))
+    _insert(database, QUESTIONS.name, (QUESTIONS.row(fact, texts, m.code) for m in matters for fact in m.questions))
+    _insert(database, SERVICES.name, (SERVICES.row(fact, texts) for fact in catalogue.services))
+    _insert(database, THEMES.name, (THEMES.row(fact, texts) for fact in themes))
+    _insert(database, STEPS.name, (STEPS.row(fact, texts, t.code) for t in themes for fact in t.steps))
+    _write_calendar(database, catalogue.calendar, texts)
+    _insert(database, "synonyms", ({"words": "|".join(words)} for words in synonyms))
+    _insert(database, "texts", (dict(zip(TextTable.COLUMNS, row, strict=True)) for row in texts.rows()))
+
+
+def _insert(database: sqlite_utils.Database, table: str, records: Iterable[dict[str, Any]]) -> None:
+    database.table(table).insert_all(records)
+
+
+def _write_calendar(database: sqlite_utils.Database, calendar: Calendar, texts: TextTable) -> None:
+    weeks = sorted(calendar.weeks.values(), key=lambda week: week.id)
+    days = sorted(calendar.special_days.values(), key=lambda special: special.day)
+    _insert(database, "weeks", ({"id": week.id, "on_holidays": int(week.on_holidays)} for week in weeks))
+    _insert(
+        database,
+        "hours",
+        (
+            {"week_id": week.id, "weekday": weekday, **_span_record(span)}
+            for week in weeks
+            for weekday, spans in enumerate(week.days)
+            for span in spans
+        ),
+    )
+    _insert(
+        database,
+        "special_days",
+        ({"day": s.day.isoformat(), "name": texts.number(s.name), "as_weekday": s.as_weekday} for s in days),
+    )
+    _insert(
+        database,
+        "special_hours",
+        ({"day": s.day.isoformat(), **_span_record(span)} for s in days for span in s.spans),
+    )
+
+
+def _span_record(span: Span) -> dict[str, str]:
+    return {"start": span.start.isoformat("minutes"), "end": span.end.isoformat("minutes")}
