@@ -42,7 +42,7 @@ def contrast_in(pixels: Pixels, box: QRectF, ink: tuple[int, int, int] | None = 
         return None
     coarse = (patch >> 2).astype(np.int32)
     keys = (coarse[:, 0] << 12) | (coarse[:, 1] << 6) | coarse[:, 2]
-    values, first, counts = np.unique(keys, return_index=True, return_counts=True)
+    _, first, counts = np.unique(keys, return_index=True, return_counts=True)
     tones = luminance(patch[first])
     ground = tones[np.argmax(counts)]
     ratios = np.array([ratio(tone, ground) for tone in tones])

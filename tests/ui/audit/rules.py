@@ -1,4 +1,4 @@
-"""What a screen must be (shared design, facts on accessibility): each rule looks at what is shown and lists its faults."""
+"""What a screen must be (shared design, accessibility facts): each rule looks at what is shown and lists its faults."""
 
 from __future__ import annotations
 

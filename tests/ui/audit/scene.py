@@ -19,7 +19,7 @@ _TOUCHED_BY = ("QQuickTapHandler", "QQuickMouseArea")
 
 @dataclass(frozen=True, slots=True)
 class TextShown:
-    """A text as drawn: ``box`` is where its glyph lines are, ``room`` the item it was given, ``seen`` what is visible."""
+    """A text as drawn: ``box``: its glyph lines, ``room``: the item it was given, ``seen``: what is visible."""
 
     text: str
     box: QRectF
