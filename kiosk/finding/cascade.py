@@ -37,7 +37,7 @@ def beginnings(sense: Sense) -> list[Clauses]:
     out: list[Clauses] = []
     for term in sense.wholes:
         text = term.text
-        if text and not term.units[0].is_word:
+        if text and not term.is_word:
             out.append([[[HEAD + text[:HEAD_CHARS], *_written(text)]]])
         elif not any(unit.text for unit in term.units):
             letters = "".join(unit.readings[0] for unit in term.units)
@@ -46,13 +46,13 @@ def beginnings(sense: Sense) -> list[Clauses]:
 
 
 def everything(sense: Sense) -> Clauses:
-    """Names that say all terms, as typed or in words that mean the same."""
-    return [_as_typed(term) for term in sense.terms]
+    """Names that say all that is needed, as typed or in words that mean the same."""
+    return [_as_typed(term) for term in sense.needed]
 
 
 def by_ear(sense: Sense) -> Clauses:
-    """Subjects that say all terms, if only by blurred sound or in what belongs to them."""
-    return [[*_as_typed(term), *_as_heard(term), *_in_detail(term)] for term in sense.terms]
+    """Subjects that say it, if only by blurred sound or in what belongs to them."""
+    return [[*_as_typed(term), *_as_heard(term), *_in_detail(term)] for term in sense.needed]
 
 
 def resemblances(query: Query) -> list[str]:
@@ -62,7 +62,7 @@ def resemblances(query: Query) -> list[str]:
         for term in sense.terms:
             for tokens in [*_as_typed(term), *_as_heard(term)]:
                 out.update(dict.fromkeys(token for token in tokens if not token.endswith("*")))
-            if term.text and not term.units[0].is_word:
+            if term.text and not term.is_word:
                 out.update(dict.fromkeys(char for char in term.text if is_han(char)))
     return list(out)
 
@@ -94,7 +94,7 @@ def _word_tokens(unit: Unit) -> list[Tokens]:
 
 def _as_typed(term: Term) -> list[Tokens]:
     same = [_of_meaning(text) for text in term.same]
-    if term.units[0].is_word:
+    if term.is_word:
         whole = [token for unit in term.units for token in _word_tokens(unit)[0]]
         return [whole, *(_word_tokens(term.units[0]) if len(term.units) == 1 else []), *same]
     if term.text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from kiosk.base.texts import Text
 from kiosk.finding.cascade import beginnings, by_ear, everything, misspellings, resemblances
@@ -16,10 +17,14 @@ from kiosk.finding.tokens import KIND
 from kiosk.finding.writing import is_han
 
 #: How many subjects each step may bring to be looked at closely.
-_BEGINNINGS, _EVERYTHING, _BY_EAR, _RESEMBLING, _MISSPELT = 40, 80, 60, 60, 60
+_BEGINNINGS, _EVERYTHING, _BY_EAR, _RESEMBLING, _MISSPELT = 30, 60, 40, 40, 40
 #: The search stops looking further when so many are at least so good.
 _ENOUGH, _GOOD = 5, 0.8
-_WORTH_SHOWING, _AGAINST_BEST = 0.3, 0.45
+#: So many that say everything are enough, however good: the query is short, looser steps would only add to it.
+_PLENTY = 25
+#: Typed letters are corrected only when nothing is better than this.
+_DOUBTFUL, _CORRECTABLE = 0.65, 4
+_WORTH_SHOWING, _AGAINST_BEST = 0.3, 0.5
 _MOST_CARDS = 2000
 _OTHER_FLOOR = 0.6
 _ON_FLOOR = 0.8
@@ -37,6 +42,18 @@ class Hit:
     level: Text | None
     score: float
     spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A subject that was looked at closely."""
+
+    ranked: Ranked
+    card: Card
+
+
+#: What was looked at so far, by the subject's number.
+_Best: TypeAlias = dict[int, _Judged]
 
 
 class Finder:
@@ -93,18 +110,18 @@ class Finder:
     def _find_names(self, query: Query, hits: _Hits) -> None:
         floor = query.signs.floor
         best = self._look(query, hits.kinds)
-        for score, number in order([(ranked.score, number) for number, ranked in best.items()]):
+        for score, number in order([(judged.ranked.score, number) for number, judged in best.items()]):
             if score < _WORTH_SHOWING or hits.is_full(score):
                 break
-            underline = _Underline(self._cards[number].subject, best[number].masks, self._simplified)
+            underline = _Underline(best[number].card.subject, best[number].ranked.masks, self._simplified)
             for found in self._index.entries(number, hits.limit, floor or None):
                 fits = not floor or found.floor == floor
                 hits.add(found, score if fits else score * _OTHER_FLOOR, underline)
 
-    def _look(self, query: Query, kinds: frozenset[Kind]) -> dict[int, Ranked]:
+    def _look(self, query: Query, kinds: frozenset[Kind]) -> _Best:
         """Step by step, strict ones first, until enough that is good was found."""
         only = [[[KIND + kind.value] for kind in sorted(kinds)]] if len(kinds) < len(Kind) else []
-        best: dict[int, Ranked] = {}
+        best: _Best = {}
 
         def matching(clauses: Clauses, limit: int) -> list[int]:
             return self._index.matching([*clauses, *only], limit)
@@ -113,35 +130,34 @@ class Finder:
             for clauses in beginnings(sense):
                 self._judge(query, matching(clauses, _BEGINNINGS), best)
             self._judge(query, matching(everything(sense), _EVERYTHING), best)
-        if _enough(best):
+        if len(best) >= _PLENTY or _enough(best):
             return best
         for sense in query.senses:
             self._judge(query, matching(by_ear(sense), _BY_EAR), best)
         if _enough(best, 1):
             return best
         self._judge(query, self._index.resembling(resemblances(query), _RESEMBLING), best)
-        if query.letters and not _enough(best, 1):
+        if len(query.letters) >= _CORRECTABLE and all(judged.ranked.score < _DOUBTFUL for judged in best.values()):
             self._correct(query, best)
-        return {n: ranked for n, ranked in best.items() if self._cards[n].subject.kind in kinds}
+        return best
 
-    def _judge(self, query: Query, numbers: Iterable[int], best: dict[int, Ranked]) -> None:
+    def _judge(self, query: Query, numbers: Iterable[int], best: _Best) -> None:
         new = [number for number in numbers if number not in best]
         for card in self._ready(new):
-            best[card.subject.rank] = rank(query, card)
+            best[card.subject.rank] = _Judged(rank(query, card), card)
 
-    def _correct(self, query: Query, best: dict[int, Ranked]) -> None:
+    def _correct(self, query: Query, best: _Best) -> None:
         """Look again for what was meant by letters with typing errors."""
         for card in self._ready(self._index.resembling(misspellings(query), _MISSPELT)):
             number = card.subject.rank
             ranked = rank_misspelt(query, card)
-            if number not in best or ranked.score > best[number].score:
-                best[number] = ranked
+            if number not in best or ranked.score > best[number].ranked.score:
+                best[number] = _Judged(ranked, card)
 
     def _ready(self, numbers: Sequence[int]) -> list[Card]:
-        missing = [number for number in numbers if number not in self._cards]
-        if len(self._cards) + len(missing) > _MOST_CARDS:
+        if len(self._cards) + len(numbers) > _MOST_CARDS:
             self._cards.clear()
-            missing = list(numbers)
+        missing = [number for number in numbers if number not in self._cards]
         for subject in self._index.subjects(missing) if missing else []:
             self._cards[subject.rank] = Card(subject)
         return [self._cards[number] for number in numbers]
@@ -150,8 +166,8 @@ class Finder:
         return dict(self._index.simplified({char for char in text if is_han(char)}))
 
 
-def _enough(best: dict[int, Ranked], wanted: int = _ENOUGH) -> bool:
-    return sum(ranked.score >= _GOOD for ranked in best.values()) >= wanted
+def _enough(best: _Best, wanted: int = _ENOUGH) -> bool:
+    return sum(judged.ranked.score >= _GOOD for judged in best.values()) >= wanted
 
 
 def _hit(entry: Entry, score: float, underlined: tuple[Span, ...]) -> Hit:

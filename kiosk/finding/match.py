@@ -31,7 +31,7 @@ def _spread(items: Iterable[tuple[int, str]]) -> dict[str, int]:
 class Marks:
     """A name made ready: for every character, reading and word the places where it stands."""
 
-    __slots__ = ("_blurred", "_name", "_sounds", "chars", "length", "text", "words")
+    __slots__ = ("_blurred", "_name", "_sounds", "_starts", "chars", "length", "text", "words")
 
     def __init__(self, name: Name) -> None:
         self._name = name
@@ -41,12 +41,20 @@ class Marks:
         self.length = sum(char != " " for char in name.text)
         self._sounds: dict[str, int] | None = None
         self._blurred: dict[str, int] | None = None
+        self._starts: dict[str, int] = {}
 
     @property
     def sounds(self) -> dict[str, int]:
         if self._sounds is None:
             self._sounds = _spread_readings(self._name.sound)
         return self._sounds
+
+    def starting(self, letters: str) -> int:
+        """Where a reading begins with ``letters``."""
+        found = self._starts.get(letters)
+        if found is None:
+            found = self._starts[letters] = _starting(self.sounds, letters)
+        return found
 
     @property
     def blurred(self) -> dict[str, int]:
@@ -91,7 +99,7 @@ def _typed_mask(unit: Unit, marks: Marks) -> int:
     letters = unit.readings[0]
     if unit.form is Form.FULL and not unit.is_last:
         return marks.sounds.get(letters, 0)
-    return _starting(marks.sounds, letters)
+    return marks.starting(letters)
 
 
 def _sound_mask(unit: Unit, marks: Marks) -> int:
@@ -195,7 +203,7 @@ def _by_ear(term: Term, marks: Marks) -> Met:
 
 def match(term: Term, marks: Marks) -> Met:
     """How well, and where, a term is in a name."""
-    if term.units[0].is_word:
+    if term.is_word:
         met = _match_words(term, marks)
         return met if met[0] >= SAME_MEANING else max(met, _same_meaning(term, marks), key=lambda m: m[0])
     met = match_units(term, marks)
@@ -249,28 +257,32 @@ def stem(word: str) -> str:
 
 
 def distance(one: str, other: str) -> int:
-    """Typing errors between two words: a letter missing, too many, wrong, or two swapped (each 1)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for n, a in enumerate(one, start=1):
-        before2, before, row = before, row, [n]
-        for m, b in enumerate(other, start=1):
-            cost = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (a != b))
-            if n > 1 and m > 1 and a == other[m - 2] and one[n - 2] == b:
-                cost = min(cost, before2[m - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    """Typing errors between two words: a letter missing, too many, wrong, or two neighbours swapped (each 1)."""
+    return _errors(one, other, anywhere=False)
 
 
 def errors_within(typed: str, letters: str) -> int:
     """The fewest typing errors between ``typed`` and any stretch of ``letters``."""
-    before: list[int] = []
-    row = [0] * (len(letters) + 1)
-    for n, a in enumerate(typed, start=1):
-        before2, before, row = before, row, [n]
-        for m, b in enumerate(letters, start=1):
-            cost = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (a != b))
-            if n > 1 and m > 1 and a == letters[m - 2] and typed[n - 2] == b:
-                cost = min(cost, before2[m - 2] + 1)
-            row.append(cost)
-    return min(row)
+    return _errors(typed, letters, anywhere=True)
+
+
+def _errors(typed: str, letters: str, anywhere: bool) -> int:
+    # Columns of the edit matrix as bit vectors of differences (Myers 1999), with swaps (Hyyro 2003).
+    size = len(typed)
+    full, last = (1 << size) - 1, 1 << size >> 1
+    places: dict[str, int] = _spread(enumerate(typed))
+    up, down, diagonal, before = full, 0, 0, 0
+    errors = least = size
+    for letter in letters:
+        here = places.get(letter, 0)
+        swapped = ((~diagonal & here) << 1) & before
+        diagonal = (swapped | (((here & up) + up) ^ up) | here | down) & full
+        right = down | ~(diagonal | up)
+        left = diagonal & up
+        errors += bool(right & last) - bool(left & last)
+        right = right << 1 | (not anywhere)
+        up = (left << 1 | ~(diagonal | right)) & full
+        down = diagonal & right & full
+        before = here
+        least = min(least, errors)
+    return least if anywhere else errors

@@ -11,12 +11,12 @@ from itertools import islice, product
 from kiosk.finding.index import Role, SearchIndex, Word
 from kiosk.finding.pinyin import Form, cuts
 from kiosk.finding.signs import Signs, read_signs
-from kiosk.finding.tokens import SOUND, WORD, pairs
+from kiosk.finding.tokens import SOUND, WORD, WORD_LETTERS, pairs
 from kiosk.finding.words import Vocabulary
 from kiosk.finding.writing import LONGEST_QUERY, is_han, plain
 
 _PIECE = re.compile(r"(?P<letters>[a-z]+)|(?P<digits>\d+)|(?P<other>\S)")
-_MOST_SENSES = 3
+_MOST_SENSES = 2
 _WEAK_WEIGHT = 0.15
 _LEAST_WEIGHT = 0.2
 
@@ -34,25 +34,37 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Units that belong together, what means the same (plain texts), and how much they tell (about 1 a syllable)."""
+    """Units that belong together, what means the same (plain texts), and how much they tell (about 1 a syllable).
+
+    ``text`` is the term as written, "" when part of it was typed as pinyin.
+    """
 
     units: tuple[Unit, ...]
+    text: str
+    is_word: bool
     same: tuple[str, ...] = ()
     weight: float = 1.0
 
-    @property
-    def text(self) -> str:
-        """The term as written; "" when part of it was typed as pinyin."""
-        if not all(unit.text for unit in self.units):
-            return ""
-        return (" " if self.units[0].is_word else "").join(unit.text for unit in self.units)
+
+def term_of(units: tuple[Unit, ...], same: tuple[str, ...] = (), weight: float = 1.0) -> Term:
+    """The term these units make (all words, or none)."""
+    is_word = units[0].is_word
+    written = all(unit.text for unit in units)
+    return Term(
+        units, (" " if is_word else "").join(unit.text for unit in units) if written else "", is_word, same, weight
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One way to understand the query. ``wholes``: all that was typed, and what tells of it, each as one term."""
+    """One way to understand the query.
+
+    ``terms`` is all that tells something, ``needed`` without the weak words; ``wholes`` is all that was typed, and what
+    is needed of it, each as one term.
+    """
 
     terms: tuple[Term, ...]
+    needed: tuple[Term, ...]
     wholes: tuple[Term, ...]
 
 
@@ -82,7 +94,7 @@ def _as_sounds(text: str, readings: Mapping[str, tuple[str, ...]]) -> list[tuple
             choices.append([tuple(Unit("", (s.letters,), s.form) for s in cut) for cut in cuts(piece)])
         else:
             choices.append([tuple(unit for char in piece for unit in _han_units(char, readings))])
-    combinations = islice(product(*choices), 2 * _MOST_SENSES)
+    combinations = islice(product(*choices), 3 * _MOST_SENSES)
     return [tuple(unit for part in parts for unit in part) for parts in combinations]
 
 
@@ -152,7 +164,7 @@ class Reader:
         tokens |= {pair for units in readings_units for pair in pairs("".join(u.text for u in units if not u.is_word))}
         frequencies = self._index.frequencies(tokens)
         senses = [self._sense(units, frequencies) for units in readings_units]
-        return tuple(dict.fromkeys(senses))[: _MOST_SENSES + 1]
+        return tuple(dict.fromkeys(senses))
 
     def _as_units(self, text: str, readings: Mapping[str, tuple[str, ...]]) -> list[tuple[Unit, ...]]:
         words = _as_words(text, readings)
@@ -163,8 +175,14 @@ class Reader:
         )
         if all(unit.is_word for unit in words):  # bare numbers are words already
             sounds = [units for units in sounds if any(not unit.text for unit in units)]
+        if sounds and all(map(_is_whole, sounds[0])):
+            sounds = [units for units in sounds if all(map(_is_whole, units))]
         sounds.sort(key=lambda units: -self._known_units(units))
-        return [words, *sounds[:_MOST_SENSES]]
+        return [*([words] if self._may_be_words(words) else []), *sounds[:_MOST_SENSES]]
+
+    def _may_be_words(self, units: Sequence[Unit]) -> bool:
+        """Whether names have words that begin like one of these."""
+        return bool(self._index.frequencies({WORD + unit.text[:WORD_LETTERS] for unit in units if unit.is_word}))
 
     def _known_units(self, units: Sequence[Unit]) -> int:
         return sum(end - start for start, end, words in self._known().cut(_candidates(units)) if words)
@@ -180,7 +198,7 @@ class Reader:
                 roles = {word.role for word in words}
                 role = next((r for r in (Role.GROUP, Role.WEAK, Role.FILLER) if r in roles), None)
                 same = self._same(piece, words, frequencies)
-                terms.append((Term(piece, same, weight * (_WEAK_WEIGHT if role is Role.WEAK else 1.0)), role))
+                terms.append((term_of(piece, same, weight * (_WEAK_WEIGHT if role is Role.WEAK else 1.0)), role))
         return _sense_of(units, terms)
 
     def _same(self, units: Sequence[Unit], words: Iterable[Word], frequencies: Mapping[str, int]) -> tuple[str, ...]:
@@ -202,6 +220,11 @@ class Reader:
         return all(unit.readings and unit.text for unit in units) and any(p not in frequencies for p in pairs(text))
 
 
+def _is_whole(unit: Unit) -> bool:
+    """Neither a lone initial nor a lone vowel, which stand for too much when whole syllables explain the letters."""
+    return bool(unit.text) or (unit.form is not Form.INITIAL and unit.readings[0] not in "aoe")
+
+
 def _candidates(units: Sequence[Unit]) -> list[tuple[str, str]]:
     return [(u.text, u.readings[0] if u.readings and u.form is Form.FULL else "") for u in units]
 
@@ -211,6 +234,9 @@ def _sense_of(units: tuple[Unit, ...], terms: Sequence[tuple[Term, Role | None]]
     strong = [term for term, role in terms if role not in (Role.FILLER, Role.WEAK)]
     if not strong:  # only weak words: take them for what they are
         telling = [replace(term, weight=term.weight / _WEAK_WEIGHT) for term in telling]
-    core = tuple(unit for term in (strong or telling) for unit in term.units)
-    wholes = dict.fromkeys(Term(part) for part in (units, core) if part and len({unit.is_word for unit in part}) == 1)
-    return Sense(tuple(telling), tuple(wholes))
+    needed = tuple(strong or telling)
+    core = tuple(unit for term in needed for unit in term.units)
+    wholes = dict.fromkeys(
+        term_of(part) for part in (units, core) if part and len({unit.is_word for unit in part}) == 1
+    )
+    return Sense(tuple(telling), needed, tuple(wholes))

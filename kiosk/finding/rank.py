@@ -75,7 +75,7 @@ def _rank_sense(sense: Sense, card: Card) -> Ranked:
 def _in_a_row(sense: Sense, marks: Marks) -> float:
     best = 0.0
     for whole in sense.wholes:
-        quality, mask = match_words_in_row(whole, marks) if whole.units[0].is_word else match_units(whole, marks)
+        quality, mask = match_words_in_row(whole, marks) if whole.is_word else match_units(whole, marks)
         if not quality:
             continue
         least = _AT_START if mask & 1 else _IN_A_ROW

@@ -54,19 +54,23 @@ class Vocabulary:
             if value + 0.01 > best[start + 1][0]:
                 best[start + 1] = (value + 0.01, [*stretches, (start, start + 1, ())])
             for end in range(start + 1, min(size, start + self._longest) + 1):
-                words = self._look_up(candidates[start:end])
+                at_edge = end == size or all(known for _, _, known in stretches)
+                words = self._look_up(candidates[start:end], at_edge)
                 if words and (gain := value + (end - start) ** 2) > best[end][0]:
                     best[end] = (gain, [*stretches, (start, end, words)])
         return _joined(best[size][1])
 
-    def _look_up(self, units: Sequence[Sequence[str]]) -> tuple[Word, ...]:
+    def _look_up(self, units: Sequence[Sequence[str]], at_edge: bool) -> tuple[Word, ...]:
         if all(text for text, _ in units):
             texts = [text for text, _ in units]
             return self.written("".join(texts)) or self.written(" ".join(texts))
-        # One syllable alone has too many meanings to be taken for a word.
-        if len(units) > 1 and all(sound for _, sound in units):
-            return self.sounding(" ".join(sound for _, sound in units))
-        return ()
+        if not all(sound for _, sound in units):
+            return ()
+        words = self.sounding(" ".join(sound for _, sound in units))
+        if len(units) > 1:
+            return words
+        # One syllable alone has too many meanings, but "wo" and "ban" before the rest and "ma" after it have one.
+        return tuple(word for word in words if at_edge and word.role is not Role.GROUP)
 
 
 def _units_in(text: str) -> int:
