@@ -7,14 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
-from kiosk.base.texts import LANGUAGES
+from kiosk.base.texts import LANGUAGES, Text
 from kiosk.visit.visit import LOUDEST, Visit
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
-OTHER_LANGUAGE = {"zh-CN": "English", "zh-Hant": "English", "en": "中文"}
+OTHER_LANGUAGE = Text({"zh-CN": "English", "zh-Hant": "English", "en": "中文"})
 
 
 @QmlElement
@@ -53,7 +53,7 @@ class Modes(QObject):
     @Property(str, notify=changed)
     def languageKey(self) -> str:
         """What the language key of the bar says, for those who cannot read the language that is shown."""
-        return OTHER_LANGUAGE.get(self._visit.language, "Language")
+        return OTHER_LANGUAGE.within(self._visit.language)
 
     @Property(bool, notify=changed)
     def largeText(self) -> bool:

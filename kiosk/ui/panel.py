@@ -85,6 +85,10 @@ class Panel:
     on_wipe: Callable[[], None] = lambda: None
     more: Mapping[str, Any] = field(default_factory=dict)
 
+    def read(self, text: Text) -> str:
+        """``text`` in the visitor's language."""
+        return text.within(self.visit.language)
+
     def speak(self, sentence: str) -> None:
         """Say a sentence in the visitor's language, if the voice is on."""
         if sentence and self.visit.voice_on:

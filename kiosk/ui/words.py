@@ -78,9 +78,8 @@ def say_clock(now: datetime) -> str:
     return f"{now.hour:02d}:{now.minute:02d}"
 
 
-def sentence(text: Text, language: str) -> str:
-    """A text as a whole sentence with its full stop."""
-    said = text.within(language)
-    if not said or said[-1] in "。.！!？?":
-        return said
-    return said + ("." if language == "en" else "。")
+def tell(language: str, *parts: str) -> str:
+    """Parts as sentences one after the other, to be read aloud; empty ones are left out."""
+    stop, gap = (".", " ") if language == "en" else ("。", "")
+    said = (part if part[-1] in "。.！!？?…" else part + stop for part in parts if part)
+    return gap.join(said)

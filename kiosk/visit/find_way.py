@@ -44,7 +44,7 @@ class Hit(Protocol):
 class Finds(Protocol):
     """A visitor's words → hits, best first (``kiosk.finding.find.Finder``)."""
 
-    def find(self, query: str, limit: int = 20) -> Sequence[Hit]: ...
+    def find(self, query: str, limit: int = 20, language: str = "zh-CN") -> Sequence[Hit]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ class FindWay:
     def hall(self) -> Hall:
         return self.catalogue.hall
 
-    def find(self, words: str, limit: int = 40) -> Sequence[Hit]:
-        """What these words may mean, best first; nothing for nothing."""
-        return self._finder.find(words, limit=limit) if words.strip() else ()
+    def find(self, words: str, limit: int = 40, language: str = "zh-CN") -> Sequence[Hit]:
+        """What these words may mean, best first, underlined in ``language``; nothing for nothing."""
+        return self._finder.find(words, limit=limit, language=language) if words.strip() else ()
 
     def hall_hours(self) -> Openness:
         return self.catalogue.hours_of_hall(self.clock.now())

@@ -1,0 +1,85 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk
+
+// The hands' side of a matter: the way there first, then what to read above.
+Item {
+    id: deck
+
+    required property MatterViewModel viewModel
+    required property int page
+    required property int pages
+    readonly property real leadWidth: Theme.portrait ? width : Math.round(width * 0.36)
+    readonly property real leadHeight: !lead.visible ? 0 : Theme.portrait ? Math.round(height * 0.3) : height
+    readonly property real sideX: Theme.portrait || !lead.visible ? 0 : leadWidth + Theme.gap
+    readonly property real sideY: Theme.portrait && lead.visible ? leadHeight + Theme.gap : 0
+    readonly property real pagerHeight: Math.max(Theme.press, Math.round(height * 0.22))
+    readonly property var sections: [
+        {
+            "name": qsTr("要带什么"),
+            "icon": "description",
+            "section": "papers",
+            "there": deck.viewModel.papers.length > 0
+        },
+        {
+            "name": qsTr("多久 · 收费"),
+            "icon": "schedule",
+            "section": "facts",
+            "there": deck.viewModel.facts.length > 0
+        },
+        {
+            "name": qsTr("常见问题"),
+            "icon": "quiz",
+            "section": "questions",
+            "there": deck.viewModel.questions.length > 0
+        }
+    ].filter(section => section.there)
+
+    signal turned(int page)
+
+    Button {
+        id: lead
+
+        visible: deck.viewModel.canLead
+        width: deck.leadWidth
+        height: deck.leadHeight
+        name: deck.viewModel.lead
+        detail: deck.viewModel.way
+        icon: "directions_walk"
+        primary: true
+        largest: Theme.headline
+        onChosen: deck.viewModel.leadThere()
+    }
+    Repeater {
+        model: deck.sections
+
+        Button {
+            required property var modelData
+            required property int index
+
+            readonly property real part: (deck.width - deck.sideX - (deck.sections.length - 1) * Theme.gap) / deck.sections.length
+
+            x: deck.sideX + index * (part + Theme.gap)
+            y: deck.sideY
+            width: part
+            height: deck.height - y - deck.pagerHeight - Theme.gap
+            name: modelData.name
+            icon: modelData.icon
+            stacked: true
+            checkable: true
+            checked: deck.viewModel.section === modelData.section
+            onChosen: deck.viewModel.turnTo(modelData.section)
+        }
+    }
+    Pager {
+        x: deck.sideX
+        y: deck.height - height
+        width: deck.width - x
+        height: deck.pagerHeight
+        upright: false
+        page: deck.page
+        pages: deck.pages
+        onTurned: page => deck.turned(page)
+    }
+}

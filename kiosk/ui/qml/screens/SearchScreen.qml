@@ -1,0 +1,37 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk
+import "../components"
+
+// Type below, read above: every key shows at once what it may mean.
+TwoZones {
+    id: screen
+
+    required property SearchViewModel viewModel
+
+    name: qsTr("找窗口")
+
+    Heading {
+        id: heading
+
+        width: parent.width
+        height: implicitHeight
+        text: screen.viewModel.heading
+        lead: screen.viewModel.lead
+    }
+    RowBoard {
+        anchors.top: heading.bottom
+        anchors.topMargin: Theme.gap
+        anchors.bottom: parent.bottom
+        width: parent.width
+        mostColumns: 1
+        rows: screen.viewModel.rows
+        onChosen: place => screen.viewModel.choose(place)
+    }
+
+    deck: SearchDeck {
+        anchors.fill: parent
+        viewModel: screen.viewModel
+    }
+}
