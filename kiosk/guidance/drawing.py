@@ -394,11 +394,12 @@ def _spots(
 def _holdings(venue: Venue, level_id: str, units: _Units) -> dict[str, tuple[Amenity | Occupant, ...]]:
     """What a room's own label speaks for, by unit id: its only occupant, or an amenity that says what the room is."""
     held: dict[str, list[Amenity | Occupant]] = {}
-    kinds = {unit.id: unit.category.split(".")[0] for unit, _ in units if unit_ink(unit.category) is not Ink.OPEN}
+    kinds = {unit.id: unit for unit, _ in units if unit_ink(unit.category) is not Ink.OPEN}
     for amenity in venue.amenities:
-        for unit_id in amenity.unit_ids:
-            if kinds.get(unit_id) == amenity.category.split(".")[0]:
-                held.setdefault(unit_id, []).append(amenity)
+        for unit in (kinds[i] for i in amenity.unit_ids if i in kinds):
+            same_kind = unit.category.split(".")[0] == amenity.category.split(".")[0]
+            if same_kind or (unit.name and unit.name == amenity.name):
+                held.setdefault(unit.id, []).append(amenity)
     tenants: dict[str, list[Occupant]] = {}
     for occupant in venue.occupants:
         if occupant.level_id == level_id and occupant.unit_id in kinds:

@@ -80,6 +80,7 @@ class Label:
 
 _PICTURED_ROOMS = {"restroom", "foodservice", "firstaid", "mothersroom", "smokingarea", "library", "shower", "security"}
 _WINDOW_PITCH_M = 6.0
+_LEAST_ICON = 0.7  # of the usual size, in a place that is too narrow for it
 _CLOSING = "，。、；：？！）》」』”’·,.;:?!)]"
 _OPENING = "（《「『“‘(["
 
@@ -107,7 +108,8 @@ def _of_spot(spot: Spot, language: str) -> Candidate | None:
         rank = Rank.TOILET if spot.category.startswith("restroom") else Rank.AMENITY
         texts = _different(name, words.name.within(language))
         return Candidate(spot.id, rank, texts, room, spot.at, words.icon, ids=(spot.id,))
-    return Candidate(spot.id, Rank.ROOM, _different(name), room, spot.at, ids=(spot.id,)) if name else None
+    texts = _different(name)
+    return Candidate(spot.id, Rank.ROOM, texts, room, spot.at, ids=(spot.id,)) if texts else None
 
 
 def _of_room(room: Room, language: str) -> Candidate | None:
@@ -125,11 +127,13 @@ def _of_room(room: Room, language: str) -> Candidate | None:
     rank = Rank.CONNECTOR if ink is Ink.CONNECTOR else Rank.TOILET if ink is Ink.TOILET else Rank.ROOM
     texts = _different(name or words.name.within(language), short, words.name.within(language) if pictured else "")
     ids = (room.id, *room.holds)
+    if not texts and not pictured:
+        return None
     return Candidate(room.id, rank, texts, room.area, icon=words.icon if pictured else "", ids=ids)
 
 
 def _different(*texts: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
+    return tuple(dict.fromkeys(t.strip() for t in texts if any(letter.isalnum() for letter in t)))
 
 
 def wrap(text: str, measure: Measure, px: float) -> tuple[str, str] | None:
@@ -220,6 +224,7 @@ class _Placing:
                     yield self._form(pair, px, icon)
         if icon:
             yield _Form((), 0.0, icon, icon, icon)
+            yield _Form((), 0.0, icon * _LEAST_ICON, icon * _LEAST_ICON, icon * _LEAST_ICON)
 
     def _form(self, lines: tuple[str, ...], px: float, icon: float) -> _Form:
         measured = [self.measure(line, px, False) for line in lines]
@@ -402,13 +407,22 @@ def _place_chunk(run: _Placing, chunk: list[Candidate]) -> Label | None:
     return run.place_plate(replace(chunk[0], ids=ids, at=at), text, at)
 
 
-def callout(size: tuple[float, float], point: XY, view: Box, avoid: Sequence[Box], gap: float) -> Box:
-    """Where a card of ``size`` stands near ``point`` (all px): inside the view, off the point, least over ``avoid``."""
+_ASIDE = ((0, -1), (1, -1), (-1, -1), (1, 0), (-1, 0), (0, 1), (1, 1), (-1, 1))
+
+
+def callout(
+    size: tuple[float, float], point: XY, view: Box, avoid: Sequence[Box], gap: float, *, below: bool = False
+) -> Box:
+    """Where a card of ``size`` stands near ``point`` (all px): inside the view, off the point, least over ``avoid``.
+
+    Of equally good places the first above the point is taken, or the first ``below``.
+    """
+    aside = tuple((x, -y) for x, y in _ASIDE) if below else _ASIDE
     w, h = size
     x, y = point
     best: tuple[float, Box] | None = None
     for reach in (gap, gap * 2.5, gap * 5):
-        for mx, my in ((0, -1), (1, -1), (-1, -1), (1, 0), (-1, 0), (0, 1), (1, 1), (-1, 1)):
+        for mx, my in aside:
             middle = (x + mx * (w / 2 + reach), y + my * (h / 2 + reach))
             box = _kept_inside((middle[0] - w / 2, middle[1] - h / 2, middle[0] + w / 2, middle[1] + h / 2), view)
             covered = sum(_shared(box, other) for other in avoid)

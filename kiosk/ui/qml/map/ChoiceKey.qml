@@ -1,0 +1,10 @@
+import QtQuick
+import Kiosk
+import "../components"
+
+// One of several: dark when chosen, so that the screen's one main act stays the only blue one.
+Button {
+    checkable: true
+    face: !checked ? Theme.card : Theme.highContrast ? Theme.primary : Theme.bar
+    tone: !checked ? Theme.ink : Theme.highContrast ? Theme.onPrimary : Theme.onBar
+}

@@ -1,0 +1,72 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk
+import "../components"
+import "../map"
+
+// The way: the drawn floor above, the steps and ways of walking below.
+TwoZones {
+    id: screen
+
+    required property RouteViewModel viewModel
+    readonly property bool wide: !Theme.portrait
+    readonly property int side: wide ? Math.round(Math.max(Theme.width * 0.17, Theme.lookBody * 12)) : 0
+    readonly property int foot: wide ? 0 : Math.round(Theme.lookHeight * 0.2)
+
+    name: viewModel.title
+    lookMargin: 0
+
+    Connections {
+        function onRouted(): void {
+            map.drawRoute();
+        }
+        function onLegChanged(): void {
+            map.drawRoute();
+        }
+
+        target: screen.viewModel
+    }
+
+    MapView {
+        id: map
+
+        objectName: "map"
+        width: parent.width - screen.side - (screen.wide ? Theme.margin : 0)
+        height: parent.height - screen.foot - (screen.wide ? 0 : Theme.margin)
+        scene: screen.viewModel.map as MapScene
+        Component.onCompleted: drawRoute()
+
+        LegStrip {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Theme.gap
+            legs: screen.viewModel.legs
+            current: screen.viewModel.leg
+        }
+    }
+
+    DistanceCard {
+        id: distance
+
+        visible: screen.viewModel.found
+        x: screen.wide ? parent.width - width - Theme.margin : Theme.margin
+        y: screen.wide ? Theme.margin : parent.height - height - Theme.margin
+        width: screen.wide ? screen.side : Math.round((parent.width - 3 * Theme.margin) * 0.42)
+        height: screen.wide ? Math.round(Theme.lookTitle * 3) : screen.foot
+        distance: screen.viewModel.distance
+        minutes: screen.viewModel.minutes
+    }
+    PhoneCard {
+        visible: screen.viewModel.found
+        x: screen.wide ? distance.x : distance.x + distance.width + Theme.margin
+        y: screen.wide ? distance.y + distance.height + Theme.gap : distance.y
+        width: screen.wide ? screen.side : parent.width - x - Theme.margin
+        height: screen.wide ? parent.height - y - Theme.margin : screen.foot
+        text: screen.viewModel.phone
+    }
+
+    deck: RouteDeck {
+        anchors.fill: parent
+        viewModel: screen.viewModel
+    }
+}
