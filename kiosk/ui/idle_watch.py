@@ -79,6 +79,10 @@ class IdleWatch(QObject):
         self._idleness.touched()
         self._count(0)
 
+    def warn(self, seconds: int = 20) -> None:
+        """Show the warning at so many seconds left, for pictures; the next look at the clock puts it right."""
+        self._count(seconds)
+
     def _count(self, seconds: int) -> None:
         if seconds != self._seconds_left:
             self._seconds_left = seconds

@@ -1,0 +1,130 @@
+"""Every screen worth looking at, with something to show on it: what pictures are taken of and what the audit walks.
+
+It is chosen from the content at hand (the longest names, the most papers, the farthest window), so that a hall's own
+worst cases are the ones that are looked at; no hall is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk.matters.matters import Matter
+from kiosk.ui.engine import Screens
+from kiosk.ui.screens import is_available
+from kiosk.visit.find_way import FindWay
+from kiosk.visit.visit import IDLE, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One picture: its name, the page, and what is done before it is taken (open a dialog, lock a door)."""
+
+    name: str
+    page: Page
+    prepare: Callable[[Screens], None] = field(default=lambda screens: None)
+
+
+def exhibits(way: FindWay) -> tuple[Exhibit, ...]:
+    """All of them, in the order of a visit; those of screens that this panel does not have are left out."""
+    return tuple(e for e in _all(way) if is_available(e.page.screen))
+
+
+def hang(screens: Screens, exhibit: Exhibit, language: str, *, large_text: bool, high_contrast: bool) -> None:
+    """Show one exhibit in one language and mode, as a fresh visitor would meet it."""
+    screens.navigator.begin(IDLE)
+    visit = screens.visit
+    visit.language, visit.large_text, visit.high_contrast = language, large_text, high_contrast
+    screens.modes.announce()
+    if exhibit.page != IDLE:
+        screens.navigator.go("home")
+        if exhibit.page.screen != "home":
+            screens.navigator.go(exhibit.page.screen, exhibit.page.about)
+    exhibit.prepare(screens)
+
+
+def _all(way: FindWay) -> Iterator[Exhibit]:
+    yield Exhibit("idle", IDLE)
+    yield Exhibit("home", Page("home"))
+    yield Exhibit("idle-warning", Page("home"), _warn)
+    yield from _searches(way)
+    yield from _lists(way)
+    yield from _matters(way)
+    yield from _places(way)
+    yield Exhibit("language", Page("language"))
+    yield Exhibit("help", Page("help"))
+    yield Exhibit("staff", Page("staff"))
+
+
+def _page(screen: str, **about: Any) -> Page:
+    return Page(screen, about)
+
+
+def _searches(way: FindWay) -> Iterator[Exhibit]:
+    yield Exhibit("search", Page("search"))
+    popular = way.popular(1)
+    if popular:
+        yield Exhibit("search-hits", _page("search", query=popular[0].name.within("zh-CN")[:2]))
+    yield Exhibit("search-nothing", _page("search", query="qqqxxxqqq"))
+
+
+def _lists(way: FindWay) -> Iterator[Exhibit]:
+    catalogue = way.catalogue
+    if catalogue.departments:
+        yield Exhibit("departments", Page("departments"))
+        fullest = max(catalogue.departments, key=lambda d: len(catalogue.matters_of_department(d.code)))
+        yield Exhibit("department", _page("department", code=fullest.code))
+    if catalogue.themes:
+        yield Exhibit("themes", Page("themes"))
+        longest = max(catalogue.themes, key=lambda theme: len(theme.steps))
+        yield Exhibit("theme", _page("theme", code=longest.code))
+    if way.venue.amenities:
+        yield Exhibit("facilities", Page("facilities"))
+
+
+def _matters(way: FindWay) -> Iterator[Exhibit]:
+    matters = way.catalogue.matters
+    if not matters:
+        return
+    popular = way.popular(1)[0]
+    yield Exhibit("matter", _page("matter", code=popular.code))
+    wordiest = max(matters, key=_wordiness)
+    yield Exhibit("matter-long", _page("matter", code=wordiest.code))
+    for section in ("facts", "questions"):
+        asked = max(matters, key=lambda m: (len(m.questions), m.popularity)) if section == "questions" else popular
+        yield Exhibit(f"matter-{section}", _page("matter", code=asked.code, section=section))
+    yield from _routes(way, matters, popular)
+
+
+def _wordiness(matter: Matter) -> int:
+    return len(matter.name.within("zh-CN")) * 3 + len(matter.name.within("en"))
+
+
+def _routes(way: FindWay, matters: Sequence[Matter], popular: Matter) -> Iterator[Exhibit]:
+    here: Mapping[bool, str] = {}
+    for matter in (popular, *sorted(matters, key=lambda m: -m.popularity)[:80]):
+        page = way.matter_page(matter.code)
+        spot = page.spot if page is not None else None
+        if spot is not None and spot.here not in here:
+            here = {**here, spot.here: spot.id}
+            name = "route" if spot.here else "route-floors"
+            yield Exhibit(name, _page("route", target_id=spot.id, matter_code=matter.code))
+    yield Exhibit("route-none", _page("route", target_id="nowhere"))
+
+
+def _places(way: FindWay) -> Iterator[Exhibit]:
+    windows = [w for w in way.catalogue.windows if way.spot_of_window(w.number) is not None]
+    if windows:
+        busiest = max(windows, key=lambda w: len(way.catalogue.matters_of_window(w.number)))
+        yield Exhibit("place", _page("place", window=busiest.number))
+    facilities = way.facilities()
+    if facilities:
+        yield Exhibit("place-facility", _page("place", id=facilities[0].nearest.id))
+    for number, level in enumerate(sorted(way.venue.levels, key=lambda lv: lv.ordinal)[:4]):
+        yield Exhibit(f"map-{number}", _page("map", level_id=level.id))
+
+
+def _warn(screens: Screens) -> None:
+    """The warning that stands when nobody has touched the panel for a while."""
+    screens.idle_watch.warn()
