@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -26,6 +26,8 @@ from kiosk.ui.translations import Translations
 from kiosk.visit.find_way import FindWay
 from kiosk.visit.idleness import Idleness
 from kiosk.visit.visit import IDLE, LOUDEST, Visit
+
+PULSE_MS = 1000
 
 S = TypeVar("S", bound=QObject)
 
@@ -72,7 +74,12 @@ class Screens:
         )
         self._wire()
         self.window = self._load()
-        self._filter(self.window)
+        self.window.installEventFilter(self.idle_watch)
+        self._minute = clock.now()
+        self._pulse = QTimer(self.engine)
+        self._pulse.setInterval(PULSE_MS)
+        self._pulse.timeout.connect(self.beat)
+        self._pulse.start()
 
     def _singleton(self, kind: type[S]) -> S:
         made = self.engine.singletonInstance("Kiosk", kind.__name__)
@@ -82,7 +89,7 @@ class Screens:
     def _wire(self) -> None:
         self.guard.use(self.clock)
         self.navigator.changed.connect(self.guard.screen_changed)
-        self.modes.use(self.visit, self.panel.settings.languages, self._modes_changed)
+        self.modes.use(self.visit, self.panel.settings.languages, self._modes_changed, self.panel.speak)
         self.navigator.use(self.panel)
         self.idle_watch.use(
             Idleness(self.clock, self.panel.settings.patience),
@@ -111,8 +118,12 @@ class Screens:
             raise KioskError("the screens cannot be drawn", where="ui/qml/Main.qml", remedy="Install the panel again.")
         return roots[0]
 
-    def _filter(self, window: QQuickWindow) -> None:
-        window.installEventFilter(self.idle_watch)
+    def beat(self) -> None:
+        """The clock moved on: the idle screen changes its language, other screens their minute."""
+        minute = self.clock.now().replace(second=0, microsecond=0)
+        if self.visit.is_idle or minute != self._minute:
+            self._minute = minute
+            self.navigator.refresh()
 
     def look(self, glass: Glass) -> None:
         """Show the screens on another glass (for pictures and rehearsals)."""
@@ -122,6 +133,7 @@ class Screens:
     def close(self) -> None:
         """Take the screens down."""
         self.idle_watch.stop()
+        self._pulse.stop()
         self.window.removeEventFilter(self.idle_watch)
         self.translations.close()
         self.window.close()

@@ -55,8 +55,8 @@ class HelpPicture:
 def derive(panel: Panel, call: Call, desk: Spot | None) -> HelpPicture:
     """What is said while calling, when heard, and when nobody can be called."""
     hall = panel.way.hall
-    told = panel.settings.help_desk or hall.help
-    where = fill(_DESK, desk=told) if told else fill(_NEAR, level=desk.level) if desk and desk.level else EMPTY
+    near = fill(_NEAR, level=desk.level) if desk and desk.level else hall.help
+    where = fill(_DESK, desk=panel.settings.help_desk) if panel.settings.help_desk else near
     phone = fill(_PHONE, phone=hall.phone) if hall.phone else EMPTY
     explanation = {Call.WAITING: EMPTY, Call.HEARD: _STAY, Call.UNHEARD: join(where, phone)}[call]
     lead = panel.read(_LEAD) if desk is not None and is_available("route") else ""

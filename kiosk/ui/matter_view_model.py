@@ -66,6 +66,7 @@ class MatterPicture:
     questions: tuple[dict[str, Any], ...]
     section: str
     can_lead: bool
+    can_show: bool
 
 
 def derive(panel: Panel, code: str, section: str) -> MatterPicture:
@@ -73,7 +74,7 @@ def derive(panel: Panel, code: str, section: str) -> MatterPicture:
     page = panel.way.matter_page(code)
     if page is None:
         gone = panel.read(_GONE)
-        return MatterPicture(gone, "", "", "", "", False, panel.read(_ASK), "", (), (), (), PAPERS, False)
+        return MatterPicture(gone, "", "", "", "", False, panel.read(_ASK), "", (), (), (), PAPERS, False, False)
     read, best, matter = panel.read, page.advice.best, page.matter
     reach = panel.way.reach(page.spot, panel.visit.profile)
     questions = tuple(_line("", q.question, q.answer, panel) for q in matter.questions)
@@ -91,6 +92,7 @@ def derive(panel: Panel, code: str, section: str) -> MatterPicture:
         questions=questions,
         section=section if section != QUESTIONS or questions else PAPERS,
         can_lead=page.spot is not None and is_available("route"),
+        can_show=page.spot is not None and is_available("map"),
     )
 
 
@@ -161,6 +163,7 @@ class MatterViewModel(ViewModel):
     questionsChanged = Signal()
     sectionChanged = Signal()
     canLeadChanged = Signal()
+    canShowChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -180,6 +183,13 @@ class MatterViewModel(ViewModel):
         """Show what to bring, the facts, or the questions."""
         self._section = section
         self.refresh()
+
+    @Slot()
+    def showOnMap(self) -> None:
+        """Show that window on the floor map."""
+        page = self.panel.way.matter_page(self._code)
+        if page is not None and page.spot is not None:
+            self.panel.go("map", {"place_id": page.spot.id})
 
     @Slot()
     def leadThere(self) -> None:
@@ -239,3 +249,7 @@ class MatterViewModel(ViewModel):
     @Property(bool, notify=canLeadChanged)
     def canLead(self) -> bool:
         return bool(self.shown.can_lead)
+
+    @Property(bool, notify=canShowChanged)
+    def canShow(self) -> bool:
+        return bool(self.shown.can_show)

@@ -31,10 +31,17 @@ class Modes(QObject):
         self._languages: tuple[str, ...] = LANGUAGES
         self._by_keys = False
         self._on_change: Callable[[], None] = lambda: None
+        self._on_tell: Callable[[str], None] = lambda name: None
 
-    def use(self, visit: Visit, languages: tuple[str, ...], on_change: Callable[[], None]) -> None:
+    def use(
+        self,
+        visit: Visit,
+        languages: tuple[str, ...],
+        on_change: Callable[[], None],
+        on_tell: Callable[[str], None],
+    ) -> None:
         """Look at this visit; ``on_change`` is called after every change, before the screens are told."""
-        self._visit, self._languages, self._on_change = visit, languages, on_change
+        self._visit, self._languages, self._on_change, self._on_tell = visit, languages, on_change, on_tell
         self.announce()
 
     def announce(self) -> None:
@@ -46,7 +53,7 @@ class Modes(QObject):
     def language(self) -> str:
         return self._visit.language
 
-    @Property(list, constant=True)
+    @Property(list, notify=changed)
     def languages(self) -> list[str]:
         return list(self._languages)
 
@@ -85,6 +92,11 @@ class Modes(QObject):
         if by_keys != self._by_keys:
             self._by_keys = by_keys
             self.keysChanged.emit()
+
+    @Slot(str)
+    def tell(self, name: str) -> None:
+        """Say what the keys have come to, so that the panel can be used without looking."""
+        self._on_tell(name)
 
     @Slot(str)
     def speakLanguage(self, language: str) -> None:

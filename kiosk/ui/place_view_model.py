@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Property, Signal, Slot
@@ -49,7 +50,7 @@ class PlaceViewModel(ListViewModel):
             self._facts = facts
             self.placeChanged.emit()
         matters = way.catalogue.matters_of_window(self._number) if self._number else ()
-        rows = tuple(matter_row(self.panel, matter) for matter in matters)
+        rows = tuple(replace(matter_row(self.panel, matter), aside="", aside_detail="", state="") for matter in matters)
         return ListPicture(facts["title"], self.read(_DOES) if rows else "", rows)
 
     def _derive_facts(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kiosk.base.texts import EMPTY, Text
+from kiosk.base.texts import Text
 from kiosk.finding.entries import Kind
 from kiosk.matters.hours_words import say_openness
 from kiosk.matters.matters import Department, Matter, Need
@@ -37,6 +37,7 @@ class Row:
     id: str
     title: str
     detail: str = ""
+    brief: str = ""  # the detail where there is little room
     aside: str = ""
     aside_detail: str = ""
     state: str = ""
@@ -53,7 +54,7 @@ class Row:
         shown = asdict(self)
         shown["asideDetail"] = shown.pop("aside_detail")
         shown["marks"] = cut(self.title, self.marks)
-        return {**shown, "name": self.name()}
+        return {**shown, "brief": self.brief or self.detail, "name": self.name()}
 
 
 def cut(title: str, marks: tuple[tuple[int, int], ...]) -> list[dict[str, Any]]:
@@ -89,18 +90,18 @@ def matter_row(panel: Panel, matter: Matter, marks: tuple[tuple[int, int], ...] 
     department = way.department(matter.department_code)
     limit = say_limit(matter.promised_limit or matter.legal_limit)
     needed = [m.name for m in matter.materials if m.need == Need.REQUIRED and not m.condition]
-    papers = _BRING if needed else EMPTY
+    brief = _dots([read(department.short_name or department.name) if department else "", read(limit)])
     listed = ("、" if panel.visit.language != "en" else ", ").join(read(name) for name in needed[:_SHOWN_PAPERS])
-    detail = [read(department.short_name or department.name) if department else "", read(limit)]
-    detail.append(read(fill(papers, papers=listed)) if needed else "")
+    detail = _dots([brief, read(fill(_BRING, papers=listed)) if needed else ""])
     if advice.best is None:
-        return Row(Kind.MATTER, matter.code, read(matter.name), _dots(detail), icon=KINDS["matter"], marks=marks)
+        return Row(Kind.MATTER, matter.code, read(matter.name), detail, brief, icon=KINDS["matter"], marks=marks)
     spot = way.spot_of_window(advice.best.window.number)
     return Row(
         Kind.MATTER,
         matter.code,
         read(matter.name),
-        _dots(detail),
+        detail,
+        brief,
         aside=read(advice.best.window.name),
         aside_detail=read(say_distance(spot, way.reach(spot, panel.visit.profile))),
         state=read(say_openness(advice.best.openness, panel.clock.now())),

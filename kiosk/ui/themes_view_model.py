@@ -72,7 +72,7 @@ class ThemeViewModel(ListViewModel):
             row = matter_row(self.panel, catalogue.matter(step.matter_code))
             remarks = [self.read(_OPTIONAL)] if step.optional else []
             remarks += [self.read(step.note)] if step.note else []
-            rows.append(replace(row, detail=" · ".join([*remarks, row.detail] if row.detail else remarks)))
+            rows.append(replace(row, detail=" · ".join([*remarks, row.brief] if row.brief else remarks), brief=""))
         return tuple(rows)
 
     def _papers_of(self, theme: Theme) -> Papers:

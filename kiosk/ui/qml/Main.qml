@@ -31,6 +31,8 @@ Window {
             const to = from.nextItemInFocusChain(forward);
             if (to)
                 to.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+            if (to as Pressable)
+                Modes.tell((to as Pressable).name);
         }
 
         anchors.fill: parent

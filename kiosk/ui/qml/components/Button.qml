@@ -28,6 +28,9 @@ Pressable {
     Item {
         id: room
 
+        // A pictogram with one line of words beside it stands in the middle as a whole.
+        readonly property real inset: sign.visible && !button.stacked && !under.visible ? Math.max(0, (width - sign.width - Theme.pad - Math.min(main.implicitWidth, width)) / 2) : 0
+
         anchors.fill: parent
         anchors.margins: Theme.pad
 
@@ -40,14 +43,14 @@ Pressable {
             visible: button.icon !== ""
             tone: button.primary || button.selected ? button.tone : Theme.primary
             side: Math.min(most, button.stacked ? Math.round(room.height * 0.5) : Math.round(Theme.icon * (button.primary ? 1.5 : 1)))
-            x: button.stacked ? (room.width - width) / 2 : 0
+            x: button.stacked ? (room.width - width) / 2 : room.inset
             y: button.stacked ? 0 : (room.height - height) / 2
         }
 
         FitWords {
             id: main
 
-            x: sign.visible && !button.stacked ? sign.width + Theme.pad : 0
+            x: room.inset + (sign.visible && !button.stacked ? sign.width + Theme.pad : 0)
             y: sign.visible && button.stacked ? sign.height + Theme.pad / 2 : 0
             width: room.width - x
             height: under.visible ? (room.height - y) * 0.55 : room.height - y

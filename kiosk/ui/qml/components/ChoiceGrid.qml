@@ -22,7 +22,7 @@ Item {
     readonly property int lines: Math.max(1, Math.ceil(rows.length / most))
     readonly property int columns: Math.max(1, Math.ceil(rows.length / lines))
     readonly property real cellWidth: Math.min((roomWidth - (columns - 1) * Theme.gap) / columns, Theme.title * 24)
-    readonly property real cellHeight: Math.min((roomHeight - (lines - 1) * Theme.gap) / lines, Theme.title * 8)
+    readonly property real cellHeight: Math.min((roomHeight - (lines - 1) * Theme.gap) / lines, Theme.title * (pagerBelow ? 9 : 16))
 
     signal chosen(int place)
     signal turned(int page)

@@ -75,8 +75,10 @@ Item {
 
             Button {
                 required property string modelData
+                required property int index
+                readonly property bool alone: index === deck.viewModel.tiles.length - 1 && index % deck.tileColumns === 0
 
-                width: (deck.width - tiles.x - (deck.tileColumns - 1) * Theme.gap) / deck.tileColumns
+                width: alone ? deck.width - tiles.x : (deck.width - tiles.x - (deck.tileColumns - 1) * Theme.gap) / deck.tileColumns
                 height: (deck.height - tiles.y - (deck.tileRows - 1) * Theme.gap) / deck.tileRows
                 name: deck.signs[modelData].title
                 detail: deck.signs[modelData].detail

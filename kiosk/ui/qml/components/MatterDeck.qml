@@ -63,7 +63,7 @@ Item {
             x: deck.sideX + index * (part + Theme.gap)
             y: deck.sideY
             width: part
-            height: deck.height - y - deck.pagerHeight - Theme.gap
+            height: deck.height - y - (map.visible || deck.pages > 1 ? deck.pagerHeight + Theme.gap : 0)
             name: modelData.name
             icon: modelData.icon
             stacked: true
@@ -72,8 +72,20 @@ Item {
             onChosen: deck.viewModel.turnTo(modelData.section)
         }
     }
-    Pager {
+    Button {
+        id: map
+
+        visible: deck.viewModel.canShow
         x: deck.sideX
+        y: deck.height - height
+        width: deck.pages > 1 ? Math.round((deck.width - x - Theme.gap) * 0.34) : deck.width - x
+        height: deck.pagerHeight
+        name: qsTr("在地图上看")
+        icon: "map"
+        onChosen: deck.viewModel.showOnMap()
+    }
+    Pager {
+        x: deck.sideX + (map.visible ? map.width + Theme.gap : 0)
         y: deck.height - height
         width: deck.width - x
         height: deck.pagerHeight

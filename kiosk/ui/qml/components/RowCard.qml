@@ -57,7 +57,7 @@ Pressable {
             y: title.height
             width: title.width
             height: room.height - y
-            text: card.row.detail
+            text: card.narrow ? card.row.brief : card.row.detail
             largest: Theme.lookCaption
             color: Theme.ink2
             verticalAlignment: Text.AlignTop

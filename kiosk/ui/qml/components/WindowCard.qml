@@ -8,14 +8,14 @@ Card {
     required property string title
     property string over: ""
     property string way: ""
-    property string state: ""
+    property string hours: ""
     property string advice: ""
     property bool good: true
 
     Item {
         id: room
 
-        readonly property real share: 1 / (2.2 + (over.visible ? 0.7 : 0) + (way.visible ? 0.8 : 0) + (state.visible ? 1.1 : 0) + (advice.visible ? 1.5 : 0))
+        readonly property real share: 1 / (2.2 + (over.visible ? 0.7 : 0) + (way.visible ? 0.8 : 0) + (now.visible ? 1.1 : 0) + (advice.visible ? 1.5 : 0))
 
         anchors.fill: parent
         anchors.margins: Theme.pad * 2
@@ -52,10 +52,10 @@ Card {
             largest: Theme.lookBody
         }
         Row {
-            id: state
+            id: now
 
             anchors.top: way.bottom
-            visible: card.state !== ""
+            visible: card.hours !== ""
             width: parent.width
             height: visible ? room.height * room.share * 1.1 : 0
             spacing: Theme.pad
@@ -69,9 +69,9 @@ Card {
                 tone: card.good ? Theme.ok : Theme.warn
             }
             FitWords {
-                width: state.width - sign.width - state.spacing
-                height: state.height
-                text: card.state
+                width: now.width - sign.width - now.spacing
+                height: now.height
+                text: card.hours
                 largest: Theme.lookBody
                 strong: true
                 color: card.good ? Theme.ok : Theme.warn
@@ -80,7 +80,7 @@ Card {
         FitWords {
             id: advice
 
-            anchors.top: state.bottom
+            anchors.top: now.bottom
             visible: text !== ""
             width: parent.width
             height: visible ? room.height * room.share * 1.5 : 0

@@ -14,13 +14,6 @@ TwoZones {
     lookColor: Theme.bannerFrom
     deckColor: Theme.bannerFrom
 
-    Timer {
-        interval: 1000
-        running: true
-        repeat: true
-        onTriggered: screen.viewModel.refresh()
-    }
-
     Item {
         anchors.fill: parent
 

@@ -31,7 +31,7 @@ TwoZones {
         height: Theme.portrait ? Math.round((parent.height - y) * 0.36) : parent.height - y
         title: screen.viewModel.window === "" ? screen.viewModel.advice : screen.viewModel.window
         way: screen.viewModel.way
-        state: screen.viewModel.state
+        hours: screen.viewModel.state
         good: screen.viewModel.good
         advice: screen.viewModel.window === "" ? "" : screen.viewModel.advice
     }

@@ -26,7 +26,7 @@ TwoZones {
         over: screen.viewModel.detail
         title: screen.viewModel.title
         way: screen.viewModel.way
-        state: screen.viewModel.state
+        hours: screen.viewModel.state
         good: screen.viewModel.good
     }
     FitWords {

@@ -1,0 +1,308 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="zh_CN">
+<context>
+    <name>Bar</name>
+    <message>
+        <source>重新开始</source>
+        <translation>Start over</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>选择语言：%1</source>
+        <translation>Choose a language: %1</translation>
+    </message>
+    <message>
+        <source>大字</source>
+        <translation>Large text</translation>
+    </message>
+    <message>
+        <source>高对比</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>语音开</source>
+        <translation>Voice on</translation>
+    </message>
+    <message>
+        <source>语音关</source>
+        <translation>Voice off</translation>
+    </message>
+    <message>
+        <source>音量 %1</source>
+        <translation>Volume %1</translation>
+    </message>
+    <message>
+        <source>人工帮助</source>
+        <translation>Call staff</translation>
+    </message>
+</context>
+<context>
+    <name>HelpScreen</name>
+    <message>
+        <source>好的，返回</source>
+        <translation>All right, go back</translation>
+    </message>
+</context>
+<context>
+    <name>HomeDeck</name>
+    <message>
+        <source>输入要办的事</source>
+        <translation>Type what you came for</translation>
+    </message>
+    <message>
+        <source>事项、证件或部门，如“护照”“hz”</source>
+        <translation>A matter, document or department: “passport”, “visa”</translation>
+    </message>
+    <message>
+        <source>找窗口</source>
+        <translation>Find your window</translation>
+    </message>
+    <message>
+        <source>去哪办 · 怎么走 · 带什么</source>
+        <translation>Where to go · how to get there · what to bring</translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message>
+        <source>楼层地图</source>
+        <translation>Floor map</translation>
+    </message>
+    <message>
+        <source>窗口、电梯、卫生间</source>
+        <translation>Windows, lifts, toilets</translation>
+    </message>
+    <message>
+        <source>按部门找</source>
+        <translation>Departments</translation>
+    </message>
+    <message>
+        <source>公安、社保、税务等</source>
+        <translation>Police, insurance, tax …</translation>
+    </message>
+    <message>
+        <source>一件事</source>
+        <translation>Life events</translation>
+    </message>
+    <message>
+        <source>开店、生育、退休等</source>
+        <translation>A shop, a child, retirement …</translation>
+    </message>
+    <message>
+        <source>找设施</source>
+        <translation>Facilities</translation>
+    </message>
+    <message>
+        <source>卫生间、打印、饮水</source>
+        <translation>Toilets, copies, water</translation>
+    </message>
+</context>
+<context>
+    <name>IdleWarning</name>
+    <message>
+        <source>您还在吗？</source>
+        <translation>Are you still there?</translation>
+    </message>
+    <message>
+        <source>%1 秒后将清除您看过的内容，让下一位使用。</source>
+        <translation>In %1 seconds everything you looked at is cleared for the next visitor.</translation>
+    </message>
+    <message>
+        <source>还在，请碰一下屏幕任何地方</source>
+        <translation>Yes: touch the screen anywhere</translation>
+    </message>
+</context>
+<context>
+    <name>KeyGrid</name>
+    <message>
+        <source>更多，第%1页，共%2页</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更多 %1/%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyboardKey</name>
+    <message>
+        <source>删除一个字</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
+        <source>空格</source>
+        <translation>Space</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>办事大厅触摸屏</source>
+        <translation>Hall kiosk</translation>
+    </message>
+</context>
+<context>
+    <name>MapDeck</name>
+    <message>
+        <source>带我去</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>返回全部类别，现在是：%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MapKeys</name>
+    <message>
+        <source>放大</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>向上看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>缩小</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>整层</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>向左看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>向下看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>向右看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我的位置</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>楼层图：%1</source>
+        <translation>Floor plan: %1</translation>
+    </message>
+</context>
+<context>
+    <name>MatterDeck</name>
+    <message>
+        <source>要带什么</source>
+        <translation>What to bring</translation>
+    </message>
+    <message>
+        <source>多久 · 收费</source>
+        <translation>Time · cost</translation>
+    </message>
+    <message>
+        <source>常见问题</source>
+        <translation>Questions</translation>
+    </message>
+    <message>
+        <source>在地图上看</source>
+        <translation type="unfinished">See on the map</translation>
+    </message>
+</context>
+<context>
+    <name>Pager</name>
+    <message>
+        <source>更多</source>
+        <translation>More</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>上一页</source>
+        <translation>Back a page</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneCard</name>
+    <message>
+        <source>路线二维码</source>
+        <translation>QR code of the route</translation>
+    </message>
+    <message>
+        <source>手机扫码带走路线</source>
+        <translation>Scan to take the route with you</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceScreen</name>
+    <message>
+        <source>在地图上看</source>
+        <translation>See on the map</translation>
+    </message>
+</context>
+<context>
+    <name>RouteDeck</name>
+    <message>
+        <source>上一步</source>
+        <translation>Previous step</translation>
+    </message>
+    <message>
+        <source>下一步</source>
+        <translation>Next step</translation>
+    </message>
+    <message>
+        <source>再听一遍</source>
+        <translation>Say it again</translation>
+    </message>
+    <message>
+        <source>楼层图</source>
+        <translation>Floor plan</translation>
+    </message>
+</context>
+<context>
+    <name>SearchDeck</name>
+    <message>
+        <source>输入要办的事</source>
+        <translation>Type what you came for</translation>
+    </message>
+    <message>
+        <source>拼音、首字母或窗口号</source>
+        <translation>A word or a window number</translation>
+    </message>
+</context>
+<context>
+    <name>SearchScreen</name>
+    <message>
+        <source>找窗口</source>
+        <translation>Find your window</translation>
+    </message>
+</context>
+<context>
+    <name>StepCards</name>
+    <message>
+        <source>第%1步：%2</source>
+        <translation>Step %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ThemeScreen</name>
+    <message>
+        <source>更多材料</source>
+        <translation>More papers</translation>
+    </message>
+</context>
+</TS>
