@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice, pairwise, product
 
 from kiosk.finding.index import Clauses
@@ -12,7 +12,6 @@ from kiosk.finding.query import Query, Sense, Term, Unit
 from kiosk.finding.tokens import (
     BLURRED,
     BLURRED_PAIR,
-    DETAIL,
     HEAD,
     HEAD_CHARS,
     HEAD_LETTERS,
@@ -21,9 +20,11 @@ from kiosk.finding.tokens import (
     SOUND,
     WORD,
     WORD_LETTERS,
-    pairs,
+    detail_tokens,
+    meaning_tokens,
     scraps,
     sound_pair,
+    written_tokens,
 )
 from kiosk.finding.writing import is_han
 
@@ -38,7 +39,7 @@ def beginnings(sense: Sense) -> list[Clauses]:
     for term in sense.wholes:
         text = term.text
         if text and not term.is_word:
-            out.append([[[HEAD + text[:HEAD_CHARS], *_written(text)]]])
+            out.append([[[HEAD + text[:HEAD_CHARS], *written_tokens(text)]]])
         elif not any(unit.text for unit in term.units):
             letters = "".join(unit.readings[0] for unit in term.units)
             out.append([[[HEAD + letters + ("*" if len(letters) > HEAD_LETTERS else "")]]])
@@ -73,15 +74,6 @@ def misspellings(query: Query) -> list[str]:
     return list(dict.fromkeys(scrap for word in words for scrap in scraps(word)))
 
 
-def _written(text: str) -> Tokens:
-    """The tokens of a text with Han characters."""
-    return [pair for pair in pairs(text) if any(map(is_han, pair))]
-
-
-def _of_meaning(same: str) -> Tokens:
-    return _written(same) if is_han(same[0]) else [WORD + word for word in same.split()]
-
-
 def _word_tokens(unit: Unit) -> list[Tokens]:
     text = unit.text
     if unit.is_last:
@@ -93,12 +85,12 @@ def _word_tokens(unit: Unit) -> list[Tokens]:
 
 
 def _as_typed(term: Term) -> list[Tokens]:
-    same = [_of_meaning(text) for text in term.same]
+    same = [meaning_tokens(text) for text in term.same]
     if term.is_word:
         whole = [token for unit in term.units for token in _word_tokens(unit)[0]]
         return [whole, *(_word_tokens(term.units[0]) if len(term.units) == 1 else []), *same]
     if term.text:
-        return [_written(term.text), *same]
+        return [written_tokens(term.text), *same]
     return [_typed_tokens(term.units), *same]
 
 
@@ -139,7 +131,5 @@ def _as_heard(term: Term) -> list[Tokens]:
     return [[BLURRED_PAIR + sound_pair(a, b) for a, b in pairwise(way)] for way in readings]
 
 
-def _in_detail(term: Term) -> Iterable[Tokens]:
-    for text in filter(None, (term.text, *term.same)):
-        parts = _written(text) if is_han(text[0]) else text.split()
-        yield [DETAIL + part for part in parts]
+def _in_detail(term: Term) -> list[Tokens]:
+    return [detail_tokens(text) for text in filter(None, (term.text, *term.same))]

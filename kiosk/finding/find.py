@@ -17,7 +17,7 @@ from kiosk.finding.tokens import KIND
 from kiosk.finding.writing import is_han
 
 #: How many subjects each step may bring to be looked at closely.
-_BEGINNINGS, _EVERYTHING, _BY_EAR, _RESEMBLING, _MISSPELT = 30, 60, 40, 40, 40
+_BEGINNINGS, _EVERYTHING, _BY_EAR, _RESEMBLING, _MISSPELT = 30, 60, 40, 40, 24
 #: The search stops looking further when so many are at least so good.
 _ENOUGH, _GOOD = 5, 0.8
 #: So many that say everything are enough, however good: the query is short, looser steps would only add to it.
@@ -185,11 +185,12 @@ class _Underline:
 
     def spans(self, title: str) -> tuple[Span, ...]:
         """The stretches of this title, in any of its languages."""
-        simple = self.simplified(title)
-        for name, mask in zip(self.subject.names, self.masks, strict=True):
-            if mask and name.is_title and (found := spans(title, name.text, mask, simple)):
+        titles = [(n.text, mask) for n, mask in zip(self.subject.names, self.masks, strict=True) if mask and n.is_title]
+        for text, mask in titles:
+            if found := spans(title, text, mask, {}):
                 return found
-        return ()
+        simple = self.simplified(title) if titles else {}
+        return next((found for text, mask in titles if simple and (found := spans(title, text, mask, simple))), ())
 
 
 class _Hits:

@@ -53,12 +53,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A known word in plain writing, with its syllables ("hu zhao", "" without Han) and its group."""
+    """A known word in plain writing, with its syllables ("hu zhao", "" without Han) and its group.
+
+    ``occurs`` says whether this release says it anywhere: only then is it worth looking for instead of another.
+    """
 
     text: str
     sound: str
     role: Role
     group: int
+    occurs: bool = True
 
 
 #: A query for the index: every clause must hold; a clause is alternatives; an alternative is tokens that must all hold.

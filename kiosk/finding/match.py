@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from kiosk.finding.index import Name
@@ -13,7 +13,6 @@ from kiosk.finding.writing import is_han
 
 #: How well a term is met: 1 = letter for letter.
 SAME_MEANING, BY_SOUND, BY_BLUR = 0.9, 0.86, 0.74
-_TYPED = {Form.FULL: 0.97, Form.PARTIAL: 0.93, Form.INITIAL: 0.8}
 _IN_PIECES = 0.88
 _LONE = 0.3
 #: (quality 0..1, mask of the characters met)
@@ -103,7 +102,9 @@ def _typed_mask(unit: Unit, marks: Marks) -> int:
 
 
 def _sound_mask(unit: Unit, marks: Marks) -> int:
-    found = 0
+    found = _typed_mask(unit, marks)
+    if not unit.text:
+        return found
     for reading in unit.readings:
         found |= marks.sounds.get(reading, 0)
     return found
@@ -112,20 +113,20 @@ def _sound_mask(unit: Unit, marks: Marks) -> int:
 def _blur_mask(unit: Unit, marks: Marks) -> int:
     if not unit.text and (unit.form is not Form.FULL or unit.is_last):
         return _starting(marks.blurred, blur(unit.readings[0]))
-    found = 0
+    found = marks.chars.get(unit.text, 0)
     for reading in unit.readings:
         found |= marks.blurred.get(blur(reading), 0)
     return found
 
 
-def _run(masks: Sequence[int]) -> int:
-    """Where all masks follow one another: the mask of first places."""
+def _in_a_row(units: Sequence[Unit], mask_of: Callable[[Unit, Marks], int], marks: Marks) -> int:
+    """Where all units follow one another: the span of the first such place, 0 when there is none."""
     found = -1
-    for n, mask in enumerate(masks):
-        found &= mask >> n
+    for n, unit in enumerate(units):
+        found &= mask_of(unit, marks) >> n
         if not found:
             return 0
-    return found
+    return _span((found & -found).bit_length() - 1, len(units))
 
 
 def _covered(masks: Sequence[int]) -> tuple[float, int]:
@@ -144,15 +145,6 @@ def _covered(masks: Sequence[int]) -> tuple[float, int]:
             places |= free & -free
             lone += 1
     return sum(met) + _LONE * lone, places
-
-
-def _typed_quality(units: Sequence[Unit]) -> float:
-    return sum(1.0 if unit.text else _TYPED[unit.form] for unit in units) / len(units)
-
-
-def _whole(units: Sequence[Unit], masks: Sequence[int], quality: float) -> Met:
-    start = _run(masks)
-    return (quality, _span((start & -start).bit_length() - 1, len(units))) if start else _NOT_MET
 
 
 def _same_meaning(term: Term, marks: Marks) -> Met:
@@ -176,29 +168,23 @@ def match_units(term: Term, marks: Marks) -> Met:
         at = marks.text.find(text)
         if at >= 0:
             return 1.0, _span(at, len(text))
-    if not marks.chars:
+    if text or not marks.chars:
         return _NOT_MET
-    typed = [_typed_mask(unit, marks) for unit in term.units]
-    quality = _typed_quality(term.units)
-    return _NOT_MET if text else _whole(term.units, typed, quality)
+    span = _in_a_row(term.units, _typed_mask, marks)
+    return (term.typed, span) if span else _NOT_MET
 
 
 def _by_ear(term: Term, marks: Marks) -> Met:
     """The same in a row, by sound and then by blurred sound; else the parts of it that are there."""
-    typed = [_typed_mask(unit, marks) for unit in term.units]
-    sounds = [
-        mask | _sound_mask(unit, marks) if unit.text else mask for unit, mask in zip(term.units, typed, strict=True)
-    ]
-    quality = _typed_quality(term.units)
-    if len(term.units) > 1 and (met := _whole(term.units, sounds, quality * BY_SOUND))[0]:
-        return met
-    blurred = [mask | _blur_mask(unit, marks) for unit, mask in zip(term.units, sounds, strict=True)]
-    if (len(term.units) > 1 or not term.text) and (met := _whole(term.units, blurred, quality * BY_BLUR))[0]:
-        return met
-    if len(term.units) == 1:
+    units = term.units
+    if len(units) > 1 and (span := _in_a_row(units, _sound_mask, marks)):
+        return term.typed * BY_SOUND, span
+    if (len(units) > 1 or not term.text) and (span := _in_a_row(units, _blur_mask, marks)):
+        return term.typed * BY_BLUR, span
+    if len(units) == 1:
         return _NOT_MET
-    count, places = _covered(typed)
-    return (quality * _IN_PIECES * count / len(term.units), places) if places else _NOT_MET
+    count, places = _covered([_typed_mask(unit, marks) for unit in units])
+    return (term.typed * _IN_PIECES * count / len(units), places) if places else _NOT_MET
 
 
 def match(term: Term, marks: Marks) -> Met:

@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from kiosk.finding.index import Role, SearchIndex, Word
 from kiosk.finding.pinyin import Form, cuts
 from kiosk.finding.signs import Signs, read_signs
-from kiosk.finding.tokens import SOUND, WORD, WORD_LETTERS, pairs
+from kiosk.finding.tokens import PAIR, SOUND, WORD, WORD_LETTERS, pairs, sound_pair
 from kiosk.finding.words import Vocabulary
 from kiosk.finding.writing import LONGEST_QUERY, is_han, plain
 
@@ -36,7 +36,7 @@ class Unit:
 class Term:
     """Units that belong together, what means the same (plain texts), and how much they tell (about 1 a syllable).
 
-    ``text`` is the term as written, "" when part of it was typed as pinyin.
+    ``text`` is the term as written, "" when part of it was typed as pinyin; ``typed`` how much of it was (0..1).
     """
 
     units: tuple[Unit, ...]
@@ -44,15 +44,20 @@ class Term:
     is_word: bool
     same: tuple[str, ...] = ()
     weight: float = 1.0
+    typed: float = 1.0
+
+
+#: How sure a syllable is, by how much of it was typed.
+_TYPED = {Form.FULL: 0.97, Form.PARTIAL: 0.93, Form.INITIAL: 0.8}
 
 
 def term_of(units: tuple[Unit, ...], same: tuple[str, ...] = (), weight: float = 1.0) -> Term:
     """The term these units make (all words, or none)."""
     is_word = units[0].is_word
     written = all(unit.text for unit in units)
-    return Term(
-        units, (" " if is_word else "").join(unit.text for unit in units) if written else "", is_word, same, weight
-    )
+    text = (" " if is_word else "").join(unit.text for unit in units) if written else ""
+    typed = sum(1.0 if unit.text else _TYPED[unit.form] for unit in units) / len(units)
+    return Term(units, text, is_word, same, weight, typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,13 @@ class Reader:
         readings_units = self._as_units(text, readings)
         tokens = {_token(unit) for units in readings_units for unit in units}
         tokens |= {pair for units in readings_units for pair in pairs("".join(u.text for u in units if not u.is_word))}
+        tokens |= {pair for units in readings_units for pair in _sound_pairs(units)}
         frequencies = self._index.frequencies(tokens)
+        strange = [sum(pair not in frequencies for pair in _sound_pairs(units)) for units in readings_units]
+        least = min(
+            (count for units, count in zip(readings_units, strange, strict=True) if not units[0].is_word), default=0
+        )
+        readings_units = [u for u, count in zip(readings_units, strange, strict=True) if u[0].is_word or count == least]
         senses = [self._sense(units, frequencies) for units in readings_units]
         return tuple(dict.fromkeys(senses))
 
@@ -218,6 +229,12 @@ class Reader:
         """Written in a way no name is written: perhaps the wrong characters for the right sound."""
         text = "".join(unit.text for unit in units)
         return all(unit.readings and unit.text for unit in units) and any(p not in frequencies for p in pairs(text))
+
+
+def _sound_pairs(units: Sequence[Unit]) -> list[str]:
+    """Neighbouring whole syllables that were typed, as tokens."""
+    whole = [u.readings[0] if not u.text and u.form is Form.FULL else "" for u in units[:-1]]
+    return [PAIR + sound_pair(a, b) for a, b in pairwise(whole) if a and b]
 
 
 def _is_whole(unit: Unit) -> bool:

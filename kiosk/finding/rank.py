@@ -51,18 +51,18 @@ def rank(query: Query, card: Card) -> Ranked:
 
 
 def _rank_sense(sense: Sense, card: Card) -> Ranked:
-    met = [[match(term, marks) for term in sense.terms] for marks in card.marks]
-    details = [_in_detail(term, card.detail) for term in sense.terms]
-    anywhere = [max(row[n][0] for row in met) for n in range(len(sense.terms))] if met else []
-    weight = sum(term.weight for term in sense.terms) or 1.0
+    terms = sense.terms
+    met = [[match(term, marks) for term in terms] for marks in card.marks]
+    best_met = [max(column)[0] for column in zip(*met, strict=True)]
+    elsewhere = [
+        max(_OTHER_NAME * best, _in_detail(term, card.detail)) for term, best in zip(terms, best_met, strict=True)
+    ]
+    weight = sum([term.weight for term in terms]) or 1.0
     best, masks = 0.0, []
     for marks, row, is_title in zip(card.marks, met, card.titles, strict=True):
-        said = sum(
-            term.weight * max(here[0], _OTHER_NAME * other, detail)
-            for term, here, other, detail in zip(sense.terms, row, anywhere, details, strict=True)
-        )
-        mask = 0
-        for _, places in row:
+        said, mask = 0.0, 0
+        for term, (quality, places), other in zip(terms, row, elsewhere, strict=True):
+            said += term.weight * max(quality, other)
             mask |= places
         filled = mask.bit_count() / marks.length if marks.length else 0.0
         score = said / weight * (_SAID + _FILLED * min(1.0, filled))

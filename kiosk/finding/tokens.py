@@ -86,6 +86,21 @@ def name_tokens(name: Name) -> Iterator[str]:
     yield from _word_tokens(name.text)
 
 
+def written_tokens(text: str) -> list[str]:
+    """What a text with Han characters is looked up by."""
+    return [pair for pair in pairs(text) if any(map(is_han, pair))]
+
+
+def meaning_tokens(text: str) -> list[str]:
+    """What a known word, Chinese or not, is looked up by in names."""
+    return written_tokens(text) if is_han(text[0]) else [WORD + word for word in text.split()]
+
+
+def detail_tokens(text: str) -> list[str]:
+    """What it is looked up by in what belongs to a subject."""
+    return [DETAIL + part for part in (written_tokens(text) if is_han(text[0]) else text.split())]
+
+
 def subject_tokens(names: Sequence[Name], detail: str, kind: str) -> set[str]:
     """Everything under which a subject is filed."""
     tokens = {token for name in names for token in name_tokens(name)}

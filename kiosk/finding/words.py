@@ -22,7 +22,7 @@ class Vocabulary:
             self._by_text.setdefault(word.text, []).append(word)
             if word.sound:
                 self._by_sound.setdefault(word.sound, []).append(word)
-            if word.role is Role.GROUP:
+            if word.role is Role.GROUP and word.occurs:
                 self._groups.setdefault(word.group, []).append(word.text)
         self._longest = max(map(_units_in, self._by_text), default=1)
 
@@ -35,10 +35,10 @@ class Vocabulary:
         return tuple(self._by_sound.get(sound, ()))
 
     def same(self, words: Iterable[Word]) -> tuple[str, ...]:
-        """Everything that means the same as one of ``words``, without themselves."""
+        """Everything in this release that means the same as one of ``words``, without themselves."""
         own = {word.text for word in words}
         groups = dict.fromkeys(word.group for word in words if word.role is Role.GROUP)
-        same = dict.fromkeys(text for group in groups for text in self._groups[group])
+        same = dict.fromkeys(text for group in groups for text in self._groups.get(group, ()))
         return tuple(text for text in same if text not in own)
 
     def cut(self, candidates: Sequence[Sequence[str]]) -> list[Stretch]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Longest query that is looked at; the rest of a pasted novel is not read.
 LONGEST_QUERY = 64
@@ -29,6 +30,7 @@ def is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or char == "〇" or "\U00020000" <= char <= "\U0003ffff"
 
 
+@lru_cache(maxsize=4096)
 def _plain_char(char: str) -> str:
     if char.isascii():
         return char.lower() if char.isalnum() else " "

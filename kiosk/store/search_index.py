@@ -19,7 +19,7 @@ from kiosk.finding.entries import Entry, Kind
 from kiosk.finding.everyday import everyday
 from kiosk.finding.index import Clauses, Found, Name, Role, Subject, Word
 from kiosk.finding.signs import floor_number
-from kiosk.finding.tokens import subject_tokens
+from kiosk.finding.tokens import detail_tokens, meaning_tokens, subject_tokens
 from kiosk.finding.writing import plain
 from kiosk.store.search_words import known_chars, name_of, simplified_chars, sound_of
 
@@ -29,7 +29,7 @@ CREATE VIRTUAL TABLE find_tokens USING fts5(tokens, content='', detail=none, tok
 CREATE TABLE find_frequencies (token TEXT PRIMARY KEY, subjects INTEGER) WITHOUT ROWID;
 CREATE TABLE find_entries (id INTEGER PRIMARY KEY, rank INTEGER, kind TEXT, reference TEXT, title TEXT, window TEXT,
                            level TEXT, floor INTEGER, popularity REAL, department TEXT);
-CREATE TABLE find_words (text TEXT, sound TEXT, role TEXT, word_group INTEGER);
+CREATE TABLE find_words (text TEXT, sound TEXT, role TEXT, word_group INTEGER, occurs INTEGER);
 CREATE TABLE find_chars (char TEXT PRIMARY KEY, simplified TEXT, readings TEXT) WITHOUT ROWID;
 """
 _INDEXES = """
@@ -42,7 +42,7 @@ CREATE INDEX find_entries_popularity ON find_entries (kind, popularity DESC, id)
 _UNCOUNTED = 0.5
 _MOST_DETAIL = 600
 #: How many rows the weighing of a loose match may touch; its rarest tokens are used until then.
-_LOOSE_ROWS = 2500
+_LOOSE_ROWS = 1500
 
 
 @dataclass(slots=True)
@@ -98,7 +98,9 @@ def _read_names(written: str) -> tuple[Name, ...]:
     return tuple(Name(text, sound, blurred, mark == "t") for mark, text, sound, blurred in rows)
 
 
-def _word_rows(synonyms: Sequence[Sequence[str]]) -> Iterable[tuple[str, str, str, int]]:
+def _word_rows(
+    synonyms: Sequence[Sequence[str]], occurring: Collection[str]
+) -> Iterable[tuple[str, str, str, int, bool]]:
     simple = simplified_chars()
     words = everyday()
     roles: list[tuple[Role, Sequence[Sequence[str]]]] = [(Role.FILLER, [words.fillers])]
@@ -109,7 +111,11 @@ def _word_rows(synonyms: Sequence[Sequence[str]]) -> Iterable[tuple[str, str, st
             number += 1
             for text in dict.fromkeys(plain(word, simple) for word in group):
                 if text:
-                    yield text, sound_of(text), role.value, number
+                    occurs = any(
+                        tokens and all(token in occurring for token in tokens)
+                        for tokens in (meaning_tokens(text), detail_tokens(text))
+                    )
+                    yield text, sound_of(text), role.value, number, occurs
 
 
 def _entry_row(rank: int, entry: Entry) -> tuple[object, ...]:
@@ -143,7 +149,7 @@ def build_index(database: sqlite_utils.Database, entries: Sequence[Entry], synon
             insert = "INSERT INTO find_entries VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             connection.executemany(insert, [_entry_row(rank, entry) for entry in subject.entries])
         connection.executemany("INSERT INTO find_frequencies VALUES (?, ?)", sorted(frequencies.items()))
-        connection.executemany("INSERT INTO find_words VALUES (?, ?, ?, ?)", _word_rows(synonyms))
+        connection.executemany("INSERT INTO find_words VALUES (?, ?, ?, ?, ?)", _word_rows(synonyms, frequencies))
         rows = [(char, simplified, " ".join(readings)) for char, simplified, readings in known_chars()]
         connection.executemany("INSERT INTO find_chars VALUES (?, ?, ?)", rows)
         connection.execute("INSERT INTO find_tokens (find_tokens) VALUES ('optimize')")
@@ -201,8 +207,8 @@ class ReleaseIndex:
 
     def words(self) -> Sequence[Word]:
         if self._words is None:
-            rows = self._rows("SELECT text, sound, role, word_group FROM find_words")
-            self._words = tuple(Word(str(t), str(s), Role(str(r)), int(str(g))) for t, s, r, g in rows)
+            rows = self._rows("SELECT text, sound, role, word_group, occurs FROM find_words")
+            self._words = tuple(Word(str(t), str(s), Role(str(r)), int(str(g)), bool(o)) for t, s, r, g, o in rows)
         return self._words
 
     def size(self) -> int:
@@ -233,7 +239,7 @@ class ReleaseIndex:
         chosen: list[str] = []
         rows = 0
         for token, count in sorted(self.frequencies(tokens).items(), key=lambda item: item[1]):
-            if chosen and rows + count > _LOOSE_ROWS:
+            if rows + count > _LOOSE_ROWS:
                 break
             chosen.append(token)
             rows += count
