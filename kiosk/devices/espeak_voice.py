@@ -1,0 +1,158 @@
+"""The voice of espeak-ng 1.52, through pyttsx3: sentences to sound on one worker thread, played by ALSA.
+
+Why its own library: Debian 12's espeak-ng 1.51 reads Chinese as English ("king three"). pyttsx3 loads its library by
+soname, so the one of ``espeakng_loader`` is loaded first and the choice is checked; another one is never used.
+pyttsx3's ways that are kept out of sight here: only the last queued text is written, so one is queued at a time; its
+``say`` plays and blocks; a missing voice leaves the library without any and the next sentence crashes it, so voices
+are chosen from a fixed list; it prints.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import io
+import os
+import wave
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+from typing import Any, Protocol, TypeVar
+
+from kiosk.base.health import State
+from kiosk.base.texts import Text
+from kiosk.devices.sound import AlsaSound, Pcm
+from kiosk.speech.announcer import VoiceError
+
+#: Language → espeak-ng voice and its pace as a share of the set words per minute.
+_VOICES = {"zh": ("cmn", 1.0), "en": ("en", 0.95), "ru": ("ru", 0.95), "ja": ("ja", 1.0), "ko": ("ko", 1.0)}
+_NO_VOICE = Text(zh="语音合成组件没有装好。", en="The speech engine is not installed properly.")
+_VERSION = b"1.52"
+_UTF8 = 1
+
+T = TypeVar("T")
+
+
+class Player(Protocol):
+    """What plays sound; :class:`kiosk.devices.sound.AlsaSound` is the real one."""
+
+    async def play(self, sound: Pcm, level: float = 1.0) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+class EspeakVoice:
+    """A voice for the announcer. ``words_per_minute`` is espeak-ng's measure (80 to 320)."""
+
+    def __init__(self, player: Player | None = None, words_per_minute: int = 165) -> None:
+        self._player: Player = player if player is not None else AlsaSound()
+        self._rate = words_per_minute
+        self._level = 1.0
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="speech")
+
+    async def say(self, sentence: str, language: str) -> None:
+        """Speak; returns when it has been heard. Raises :class:`VoiceError`."""
+        wav = await self._on_worker(lambda: synthesise(sentence, language, self._rate))
+        await self._player.play(Pcm.of_wav(wav), self._level)
+
+    async def stop(self) -> None:
+        """Be silent now."""
+        await self._player.stop()
+
+    def set_volume(self, level: float) -> None:
+        """Loudness from 0 to 1, from the next sentence on."""
+        self._level = level
+
+    async def warm_up(self) -> None:
+        """Load the engine before the first visitor asks for it (40 ms)."""
+        await self._on_worker(lambda: synthesise("好", "zh", self._rate))
+
+    def close(self) -> None:
+        """End the worker thread."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    async def _on_worker(self, job: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, job)
+
+
+def synthesise(sentence: str, language: str, words_per_minute: int = 165) -> bytes:
+    """A sentence as a WAV file (mono, 16 bit, 22,050 Hz). Raises :class:`VoiceError`. One thread at a time."""
+    name, share = _VOICES.get(language.split("-")[0].lower(), _VOICES["en"])
+    words = sentence.replace("\0", " ").strip()
+    if not words:
+        return _silence()
+    engine = _engine()
+    out = io.BytesIO()
+    try:
+        engine.setProperty("voice", name)
+        engine.setProperty("rate", int(words_per_minute * share))
+        engine.save_to_file(words, out)  # pyttsx3 hands the "file name" to wave.open, which writes to it in memory
+        engine.runAndWait()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise VoiceError(f"the speech engine failed: {error}", _NO_VOICE, where="espeak-ng") from error
+    return out.getvalue()
+
+
+def phonemes(sentence: str, language: str) -> str:
+    """How the voice reads a sentence, in espeak-ng's phoneme names (tones as 55, 35, 214, 51, 11); for tests."""
+    name, _ = _VOICES.get(language, (language, 1.0))
+    _engine().setProperty("voice", name)
+    library = _library()
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
+    rest = ctypes.c_char_p(sentence.encode())
+    heard = []
+    while rest.value:
+        heard.append(library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, 0).decode())
+    return " ".join(heard)
+
+
+_loaded: dict[str, Any] = {}
+
+
+def _library() -> ctypes.CDLL:
+    """The espeak-ng library of the wheel, of the version whose Chinese is right."""
+    if "library" not in _loaded:
+        try:
+            import espeakng_loader
+
+            os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+            library = ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+            library.espeak_Info.restype = ctypes.c_char_p
+            library.espeak_Info.argtypes = [ctypes.c_void_p]
+            version = library.espeak_Info(None) or b""
+        except (ImportError, OSError, RuntimeError, AttributeError) as error:
+            raise VoiceError(f"espeak-ng cannot be loaded: {error}", _NO_VOICE, State.FAILED) from error
+        if not version.startswith(_VERSION):
+            raise VoiceError(f"espeak-ng is {version.decode()}, not 1.52", _NO_VOICE, State.FAILED)
+        _loaded["library"] = library
+    return _loaded["library"]  # type: ignore[no-any-return]
+
+
+def _engine() -> Any:
+    """The one engine of this process; espeak-ng can be begun only once."""
+    if "engine" not in _loaded:
+        library = _library()
+        try:
+            import pyttsx3
+            from pyttsx3.drivers import _espeak, espeak
+        except (ImportError, OSError, RuntimeError) as error:
+            raise VoiceError(f"pyttsx3 cannot be loaded: {error}", _NO_VOICE, State.FAILED) from error
+        if _espeak.dll._handle != library._handle:
+            raise VoiceError("pyttsx3 found another espeak-ng", _NO_VOICE, State.FAILED)
+        _quieten(espeak)
+        _loaded["engine"] = pyttsx3.init("espeak")
+    return _loaded["engine"]
+
+
+def _quieten(driver: ModuleType) -> None:
+    driver.print = lambda *_, **__: None  # type: ignore[attr-defined]
+
+
+def _silence() -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(22050)
+    return out.getvalue()
