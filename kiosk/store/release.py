@@ -1,0 +1,130 @@
+"""A published release on this panel: trusted byte for byte before it is opened, then only read."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import zlib
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+
+from kiosk.finding.find import Finder
+from kiosk.guidance.imdf import Plan, read_plan
+from kiosk.guidance.venue import Venue
+from kiosk.matters.catalogue import Catalogue
+from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, verify
+from kiosk.store.release_reading import read_catalogue
+from kiosk.store.release_schema import APPLICATION_ID, FORMAT
+from kiosk.store.search_index import open_index
+from kiosk.store.venue_facts import LayoutError, unpack_venue
+
+_REBUILD = "Build the release again with this version of the program."
+
+
+class Release:
+    """One open release. Read by one thread at a time; close it when another takes its place."""
+
+    def __init__(self, path: Path, info: ReleaseInfo, connection: sqlite3.Connection) -> None:
+        self.path, self.info = path, info
+        self._connection = connection
+
+    def catalogue(self) -> Catalogue:
+        """The hall's catalogue; a matter is read when it is first asked for."""
+        return self._catalogue
+
+    def venue(self) -> Venue | None:
+        """The building, ready for guidance; None when the release has no plan."""
+        return self._venue
+
+    def finder(self) -> Finder:
+        """The search over this release."""
+        return self._finder
+
+    def plan(self) -> Plan | None:
+        """The plan with every file it came with; slower than ``venue``. None when there is none."""
+        rows = self._connection.execute("SELECT name, size, packed FROM plan_files ORDER BY name").fetchall()
+        if not rows:
+            return None
+        with tempfile.TemporaryDirectory(prefix="kiosk-plan-") as folder:
+            for name, size, packed in rows:
+                target = Path(folder, *PurePosixPath(name).parts)
+                if not target.resolve().is_relative_to(Path(folder).resolve()):
+                    raise ReleaseError("The plan in the release is damaged.", where=self.path.name, remedy=_REBUILD)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(zlib.decompressobj().decompress(packed, size))
+            return replace(read_plan(Path(folder)), source=self.path)
+
+    def picture(self, name: str) -> bytes:
+        """A picture's bytes; KeyError when the release has none of this name."""
+        row = self._connection.execute("SELECT data FROM pictures WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return bytes(row[0])
+
+    def pictures(self) -> tuple[str, ...]:
+        """The names of all pictures."""
+        return tuple(str(name) for (name,) in self._connection.execute("SELECT name FROM pictures ORDER BY name"))
+
+    def findings(self, language: str = "zh") -> tuple[tuple[str, str, str], ...]:
+        """(severity, place, sentence) of what was found when the release was built, for staff."""
+        column = "zh" if language.startswith("zh") else "en"
+        select = (
+            f"SELECT severity, place, {column} FROM table_findings UNION ALL "
+            f"SELECT severity, coalesce(feature_id, ''), {column} FROM plan_findings"
+        )
+        return tuple((str(s), str(p), str(words)) for s, p, words in self._connection.execute(select))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Release:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return read_catalogue(self._connection)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(open_index(self._connection))
+
+    @cached_property
+    def _venue(self) -> Venue | None:
+        row = self._connection.execute("SELECT layout, facts, shapes FROM venue").fetchone()
+        if row is None:
+            return None
+        try:
+            return unpack_venue(*row)
+        except LayoutError:  # built by another version of the program: its files still say it all
+            plan = self.plan()
+            return plan.venue if plan is not None else None
+
+
+def open_release(path: Path) -> Release:
+    """Open a release after every byte of it was checked against its description; ReleaseError otherwise."""
+    info = read_info(path)
+    if info.format != FORMAT:
+        what = f"The release is of format {info.format}; this program reads format {FORMAT}."
+        raise ReleaseError(what, where=path.name, remedy=_REBUILD)
+    verify(path, info)
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+    except sqlite3.Error as error:
+        raise ReleaseError("This is no release file.", where=path.name, remedy=_REBUILD) from error
+    is_itself = meta.get("sequence") == str(info.sequence) and meta.get("hall_id") == info.hall_id
+    if application != APPLICATION_ID or not is_itself:
+        connection.close()
+        raise ReleaseError("The release is not the one its description names.", where=path.name, remedy=_REBUILD)
+    return Release(path, info, connection)
