@@ -16,11 +16,11 @@ from scipy.ndimage import distance_transform_edt
 from shapely.geometry.base import BaseGeometry
 
 #: k: a metre right at a wall counts as much as 1 + k metres in the open. Source: trials, a hall with 126 routes.
-DISCOMFORT = 1.5
+DISCOMFORT = 1.0
 #: soft: from this clearance on (metres) a way is as comfortable as in the open. Source: the same trials.
-COMFORTABLE_M = 1.0
+COMFORTABLE_M = 0.8
 
-_FINEST_M, _COARSEST_M, _CELLS = 0.05, 0.25, 1_000_000
+_FINEST_M, _COARSEST_M, _CELLS = 0.06, 0.25, 1_000_000
 
 Array = NDArray[np.float64]
 

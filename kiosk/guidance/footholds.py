@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -13,7 +14,6 @@ from shapely.geometry import Point
 
 from kiosk.guidance.freespace import Footing
 from kiosk.guidance.places import Place
-from kiosk.guidance.portals import fronts
 from kiosk.guidance.roadmap import NARROWEST_M
 from kiosk.guidance.venue import XY, Amenity, Area, Occupant, Panel, Unit, Venue
 from kiosk.guidance.walkways import Floor, Links, Walkways
@@ -45,6 +45,7 @@ class Footholds:
         self._venue, self._walkways = venue, walkways
         self._things: dict[str, Panel | Occupant | Amenity | Unit] = {t.id: t for t in venue.destinations()}
         self._units = {unit.id: unit for unit in venue.units}
+        self._good: dict[str, frozenset[int]] = {}
         self._kept: dict[tuple[str, str, XY], tuple[Foothold, ...]] = {}
 
     def of(self, place: Place) -> tuple[Foothold, ...]:
@@ -60,11 +61,11 @@ class Footholds:
             return ()
         thing = self._things.get(place.id)
         unit = thing if isinstance(thing, Unit) else self._unit_of(floor, thing, place.at)
-        if unit is not None and self._footing(floor, unit) in (Footing.SHAFT, Footing.CLOSED):
-            before = () if isinstance(thing, Occupant) and thing.is_window else self._before(floor, unit)
-            if before:
-                return before
-        inside = unit.area if unit is not None and self._is_walked(floor, unit) else None
+        footing = floor.footings.get(unit.id) if unit is not None else None
+        if unit is not None and footing in (Footing.SHAFT, Footing.LANDING, Footing.CLOSED):
+            if not (isinstance(thing, Occupant) and thing.is_window):
+                return self._before(floor, unit)
+        inside = unit.area if unit is not None and footing in (Footing.OPEN, Footing.ROOM) else None
         facing = thing.facing_deg if isinstance(thing, Occupant) else None
         at = stand(floor, place.at, self._good_regions(floor), inside, facing, isinstance(thing, Occupant))
         return () if at is None else (self._foothold(floor, at),)
@@ -77,9 +78,16 @@ class Footholds:
         return Foothold(floor.level.id, at, clearance, links)
 
     def _before(self, floor: Floor, unit: Unit) -> tuple[Foothold, ...]:
-        """In front of the doors of a unit that is not walked through."""
-        spots = fronts(floor.space, floor.field, unit.area, self._venue.openings)
-        return tuple(self._foothold(floor, front.at) for front in spots)
+        """In front of the doors of a unit that is not walked through; of those around it, when it has none there."""
+        ring, seen = [unit], {unit.id}
+        while ring:
+            spots = [front.at for one in ring for front in floor.fronts(one.area)]
+            if spots:
+                return tuple(self._foothold(floor, at) for at in spots)
+            beyond = {other.id: other for one in ring for other in floor.joined(one)}
+            ring = [other for key, other in beyond.items() if key not in seen]
+            seen.update(beyond)
+        return ()
 
     def _unit_of(self, floor: Floor, thing: object, at: XY) -> Unit | None:
         """The unit a place belongs to: as the plan says, else as it lies."""
@@ -95,21 +103,13 @@ class Footholds:
         found = int(floor.space.unit_at(np.array([at]))[0])
         return floor.space.units[found] if found >= 0 else None
 
-    @staticmethod
-    def _footing(floor: Floor, unit: Unit) -> Footing | None:
-        for other, footing in zip(floor.space.units, floor.space.footings, strict=True):
-            if other.id == unit.id:
-                return footing
-        return None
-
-    def _is_walked(self, floor: Floor, unit: Unit) -> bool:
-        return self._footing(floor, unit) in (Footing.OPEN, Footing.ROOM)
-
     def _good_regions(self, floor: Floor) -> frozenset[int]:
         """The raster regions of a level that belong to the bulk of the network, not to some closed pocket."""
-        pieces = self._walkways.piece[floor.first : floor.first + len(floor.map.xy)]
-        good = np.isin(pieces, list(self._walkways.main_pieces))
-        return frozenset(np.unique(floor.node_region[good]).tolist()) - {0}
+        if floor.level.id not in self._good:
+            pieces = self._walkways.piece[floor.first : floor.first + len(floor.map.xy)]
+            good = np.isin(pieces, list(self._walkways.main_pieces))
+            self._good[floor.level.id] = frozenset(np.unique(floor.node_region[good]).tolist()) - {0}
+        return self._good[floor.level.id]
 
 
 def stand(
@@ -123,38 +123,37 @@ def stand(
     regions, walked = floor.regions
     field, cell = floor.field, floor.field.cell
     column, row = ((np.array(at) - field.origin) / cell).round().astype(int)
-    span = math.ceil(_REACH_M / cell)
-    left, low = max(0, column - span), max(0, row - span)
-    window = (slice(low, max(0, row + span + 1)), slice(left, max(0, column + span + 1)))
-    values, region = field.values[window], regions[window]
-    if not values.size:
-        return None
     here = int(regions[row, column]) if 0 <= row < regions.shape[0] and 0 <= column < regions.shape[1] else 0
     on_floor = here in walked and floor.space.area.contains(Point(at))
-    if on_floor and (here in good or not served):
-        allowed: Iterable[int] = (here,)
-    else:
-        allowed = good if served else walked
-    rows, columns = np.nonzero(np.isin(region, list(allowed)) & (values >= _STANDING_M[-1]))
-    spots = np.stack((columns + left, rows + low), axis=1) * cell + field.origin
-    room = values[rows, columns]
-    kept = _fitting(spots, np.array(at), inside, facing_deg)
-    spots, room = spots[kept], room[kept]
-    if not len(spots):
-        return None
-    apart = np.hypot(*(spots - at).T)
-    # never trust the raster closer than half a cell
-    grade = np.searchsorted(-np.array(_STANDING_M), -(room - 0.6 * cell), side="left")
-    best = int(np.argmin(apart + _WORTH_M * grade))
-    exact = floor.clearance(at)
-    own_grade = int(np.searchsorted(-np.array(_STANDING_M), -exact, side="left"))
-    if on_floor and here in allowed and _WORTH_M * own_grade <= apart[best] + _WORTH_M * grade[best]:
+    stays = on_floor and (here in good or not served)
+    allowed = frozenset((here,)) if stays else (good if served else walked)
+    own_grade = _grade(np.array([floor.clearance(at)]))[0] if stays else math.inf
+    if own_grade == 0:
         return at
-    return (float(spots[best, 0]), float(spots[best, 1]))
+    for reach in (1.2, _REACH_M):
+        span = math.ceil(reach / cell)
+        left, low = max(0, column - span), max(0, row - span)
+        window = (slice(low, max(0, row + span + 1)), slice(left, max(0, column + span + 1)))
+        values = field.values[window]
+        rows, columns = np.nonzero((values >= _STANDING_M[-1]) & np.isin(regions[window], list(allowed)))
+        spots = np.stack((columns + left, rows + low), axis=1) * cell + field.origin
+        # the raster is not trusted closer than about half a cell
+        room = values[rows, columns] - 0.6 * cell
+        kept = _fitting(spots, np.array(at), inside, facing_deg, reach)
+        spots, price = spots[kept], np.hypot(*(spots[kept] - at).T) + _WORTH_M * _grade(room[kept])
+        if len(spots) and price.min() <= max(reach, _WORTH_M * own_grade if stays else 0.0):
+            best = int(price.argmin())
+            return at if _WORTH_M * own_grade <= price[best] else (float(spots[best, 0]), float(spots[best, 1]))
+    return at if stays else None
 
 
-def _fitting(spots: Array, at: Array, inside: Area | None, facing_deg: float | None) -> NDArray[np.bool_]:
-    kept: NDArray[np.bool_] = np.hypot(*(spots - at).T) <= _REACH_M
+def _grade(room: NDArray[np.floating[Any]]) -> Array:
+    """How far down the list of standing clearances each of these comes (0 is best)."""
+    return np.searchsorted(-np.array(_STANDING_M), -room, side="left").astype(float)
+
+
+def _fitting(spots: Array, at: Array, inside: Area | None, facing_deg: float | None, reach: float) -> NDArray[np.bool_]:
+    kept: NDArray[np.bool_] = np.hypot(*(spots - at).T) <= reach
     if facing_deg is not None:
         ahead = np.array([math.sin(math.radians(facing_deg)), math.cos(math.radians(facing_deg))])
         before = kept & ((spots - at) @ ahead >= 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,17 +36,30 @@ _SOLID |= {"nonpublic", "serverroom"}
 
 
 class Footing(StrEnum):
-    """How one walks in a unit: freely, through its doors, only from floor to floor, or not at all."""
+    """How one walks in a unit: freely, through its doors, only from floor to floor, or not at all.
+
+    A landing is a stairwell with several doors: one walks across it, but only if there is no better way.
+    """
 
     OPEN = "open"
     ROOM = "room"
+    LANDING = "landing"
     SHAFT = "shaft"
     CLOSED = "closed"
 
 
+#: Footings that one walks on within a level.
+WALKED = (Footing.OPEN, Footing.ROOM, Footing.LANDING)
+#: As how many rooms a unit counts that one only crosses.
+_ROOMS = {Footing.ROOM: 1, Footing.LANDING: 5}
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A way through a wall or border: an opening, or a border between walkways (``opening`` is None there)."""
+    """A way through a wall or border: an opening, or a border between walkways (``opening`` is None there).
+
+    ``rooms`` says how unwelcome it is to cross: one for each room it leads into or out of.
+    """
 
     id: str
     line: LineString
@@ -69,14 +83,15 @@ class FreeSpace:
     def unit_at(self, points: NDArray[np.float64]) -> NDArray[np.intp]:
         """(n, 2) points → (n,) index of the unit each lies in, -1 outside all; the smallest where units overlap."""
         found = np.full(len(points), -1, dtype=np.intp)
-        if not self.units or not len(points):
-            return found
-        tree = shapely.STRtree([unit.area for unit in self.units])
+        tree, sizes = self._unit_tree
         which, unit = tree.query(shapely.points(points), predicate="intersects")
-        sizes = np.array([u.area.area for u in self.units])
         order = np.argsort(-sizes[unit], kind="stable")
         found[which[order]] = unit[order]
         return found
+
+    @cached_property
+    def _unit_tree(self) -> tuple[shapely.STRtree, NDArray[np.float64]]:
+        return shapely.STRtree([unit.area for unit in self.units]), np.array([unit.area.area for unit in self.units])
 
 
 def footing(unit: Unit, shafts: frozenset[str] = frozenset()) -> Footing:
@@ -97,12 +112,13 @@ def free_space(venue: Venue, level: Level) -> FreeSpace:
         rest = _polygonal(shapely.difference(level.area, shapely.union_all([unit.area for unit in units])))
         if not rest.is_empty:
             units.append(Unit(level.id, level.id, "unenclosedarea", rest))
-    footings = [footing(unit, shafts) for unit in units]
-    passages = _passages(units, footings, [o for o in venue.openings if o.level_id == level.id])
+    openings = [opening for opening in venue.openings if opening.level_id == level.id]
+    footings = _with_landings(units, [footing(unit, shafts) for unit in units], openings)
+    passages = _passages(units, footings, openings)
     doorways = shapely.union_all([_doorway(passage) for passage in passages])
     walls = shapely.difference(shapely.union_all([unit.area.boundary for unit in units]), doorways)
-    walked = [u.area for u, f in zip(units, footings, strict=True) if f in (Footing.OPEN, Footing.ROOM)]
-    blocked = [u.area for u, f in zip(units, footings, strict=True) if f in (Footing.SHAFT, Footing.CLOSED)]
+    walked = [u.area for u, f in zip(units, footings, strict=True) if f in WALKED]
+    blocked = [u.area for u, f in zip(units, footings, strict=True) if f not in WALKED]
     blocked += [fixture.area for fixture in venue.fixtures if fixture.level_id == level.id]
     blocked += [panel.area for panel in venue.panels if panel.level_id == level.id and panel.area is not None]
     area = shapely.union_all([*walked, doorways])
@@ -111,8 +127,19 @@ def free_space(venue: Venue, level: Level) -> FreeSpace:
     return FreeSpace(level.id, area, _lineal(obstacles), tuple(passages), tuple(units), tuple(footings))
 
 
+def _with_landings(units: Sequence[Unit], footings: list[Footing], openings: Sequence[Opening]) -> list[Footing]:
+    """Stairwells with two doors or more are landings."""
+    stairwells = [i for i, unit in enumerate(units) if footings[i] is Footing.SHAFT and unit.category == "stairs"]
+    found = list(footings)
+    for i in stairwells:
+        edge = units[i].area.boundary
+        if sum(_lies_along(opening.line, edge) for opening in openings if opening.line.dwithin(edge, SNAP_M)) > 1:
+            found[i] = Footing.LANDING
+    return found
+
+
 def _passages(units: Sequence[Unit], footings: Sequence[Footing], openings: Iterable[Opening]) -> list[Passage]:
-    walked = [i for i, f in enumerate(footings) if f in (Footing.OPEN, Footing.ROOM)]
+    walked = [i for i, f in enumerate(footings) if f in WALKED]
     if not walked:
         return []
     edges = [units[i].area.boundary for i in walked]
@@ -121,20 +148,21 @@ def _passages(units: Sequence[Unit], footings: Sequence[Footing], openings: Iter
     with_doors: set[tuple[int, int]] = set()
     for opening in openings:
         near = [walked[i] for i in tree.query(opening.line, predicate="dwithin", distance=SNAP_M)]
-        sides = [i for i in near if _lies_along(opening.line, units[i].area)]
+        sides = [i for i in near if _lies_along(opening.line, units[i].area.boundary)]
         if len(sides) < 2:
             continue
         with_doors.update((a, b) for a in sides for b in sides if a != b)
-        rooms = sum(footings[i] is Footing.ROOM for i in sides)
+        rooms = sum(_ROOMS.get(footings[i], 0) for i in sides)
         ids = tuple(units[i].id for i in sides)
         found.append(Passage(opening.id, opening.line, opening.width_m, ids, rooms, opening))
     return found + _borders(units, footings, walked, with_doors)
 
 
-def _lies_along(line: LineString, area: Area) -> bool:
-    """Whether an opening belongs to the edge of ``area``: its middle and most of its length are close to it."""
-    inner = _trimmed(line, line.length * 0.1)
-    return bool(shapely.intersection(inner, shapely.buffer(area.boundary, SNAP_M)).length >= 0.7 * inner.length)
+def _lies_along(line: LineString, edge: BaseGeometry) -> bool:
+    """Whether an opening belongs to an edge: two thirds of it, or enough to walk through, lies close to it."""
+    spots = shapely.line_interpolate_point(line, np.linspace(0.02, 0.98, 17), normalized=True)
+    share = float(shapely.dwithin(spots, edge, SNAP_M).mean())
+    return share >= 0.66 or share * line.length >= _SHORTEST_BORDER_M
 
 
 def _borders(

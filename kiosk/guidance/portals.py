@@ -50,11 +50,11 @@ class Passing:
 
 
 def fronts(space: FreeSpace, field: ClearanceField, area: Area, openings: tuple[Opening, ...]) -> tuple[Front, ...]:
-    """Where one enters a shaft or a room that is not walked through: before its doors, else along its open sides."""
+    """Where one enters ``area``, a shaft or a room not walked through: before its doors, else along its open sides."""
     edge = area.boundary
     found = []
     for opening in openings:
-        if opening.level_id == space.level_id and shapely.dwithin(opening.line.centroid, edge, SNAP_M):
+        if shapely.dwithin(opening.line.centroid, edge, SNAP_M):
             at = _stand(space, field, area, opening.line)
             if at is not None:
                 found.append(Front(space.level_id, at, opening))
@@ -87,7 +87,7 @@ def _stand(space: FreeSpace, field: ClearanceField, area: Area, line: LineString
             spot = np.array([middle.x, middle.y]) + sign * distance * across
             if space.area.contains(Point(spot)) and not area.contains(Point(spot)):
                 clearance = float(field.at(spot[None])[0])
-                options.append((min(clearance, distance - 2 * field.cell), float(spot[0]), float(spot[1])))
+                options.append((min(clearance, distance), float(spot[0]), float(spot[1])))
     best = max(options, default=None, key=lambda option: option[0])
     return (best[1], best[2]) if best is not None and best[0] > 0.05 else None
 

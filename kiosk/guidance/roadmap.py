@@ -6,6 +6,7 @@ axis. Its chains are cut into stretches between stations, and straight shortcuts
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ from kiosk.guidance.freespace import FreeSpace
 #: Half the narrowest gap that is a way at all: a person turned sideways (0.3 m).
 NARROWEST_M = 0.15
 #: Points along obstacles; twice the narrowest clearance would let the axis leak between two neighbours.
-_SAMPLING_M = 0.15
+_SAMPLING_M = 0.2
 _STATION_M = 2.0
 _SIGHT_M = 9.0
 _NEIGHBOURS = 14
@@ -111,30 +112,51 @@ class Roadmap:
     gates: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True)
+class GateLists:
+    """The gates of n lines: those of line i are ``gates[first[i] : first[i + 1]]``."""
+
+    first: Index
+    gates: Index
+
+    def of(self, line: int) -> tuple[int, ...]:
+        return tuple(self.gates[self.first[line] : self.first[line + 1]].tolist())
+
+    def all(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(self.of(line) for line in range(len(self.first) - 1))
+
+    def labels(self) -> list[int]:
+        """A number per line; lines with the same gates have the same."""
+        words = np.random.default_rng(0).integers(1, 1 << 62, int(self.gates.max(initial=0)) + 1, dtype=np.uint64)
+        sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(words[self.gates])))
+        found: list[int] = (sums[self.first[1:]] - sums[self.first[:-1]]).tolist()
+        return found
+
+
 class Gates:
     """What can be switched off or be too narrow on a level: passages, units and zones, found by geometry."""
 
     def __init__(self, space: FreeSpace, zones: tuple[tuple[str, shapely.Geometry], ...]) -> None:
         self.space = space
-        self.ids = [p.id for p in space.passages] + [z for z, _ in zones] + [u.id for u in space.units]
+        self.ids = [*(p.id for p in space.passages), *(z for z, _ in zones), *(u.id for u in space.units)]
         self._first_zone = len(space.passages)
         self._first_unit = self._first_zone + len(zones)
         self._passages = shapely.STRtree([p.line for p in space.passages])
         self._zones = shapely.STRtree([area for _, area in zones])
         shapely.prepare(self._zones.geometries)
 
-    def of_lines(self, lines: NDArray[np.object_], starts: Array, ends: Array) -> list[tuple[int, ...]]:
-        """The gates of straight lines: (n,) geometries with their (n, 2) starts and ends."""
-        found: list[set[int]] = [set() for _ in lines]
-        for line, passage in self._passages.query(lines, predicate="intersects").T.tolist():
-            found[line].add(passage)
-        for line, zone in self._zones.query(lines, predicate="intersects").T.tolist():
-            found[line].add(self._first_zone + zone)
-        for units in (self.space.unit_at(starts), self.space.unit_at(ends)):
-            for line, unit in enumerate(units.tolist()):
-                if unit >= 0:
-                    found[line].add(self._first_unit + unit)
-        return [tuple(sorted(gates)) for gates in found]
+    def of_lines(self, starts: Array, ends: Array) -> GateLists:
+        """The gates of straight lines, given by their (n, 2) starts and ends."""
+        lines = shapely.linestrings(np.stack((starts, ends), axis=1))
+        pairs = [self._passages.query(lines, predicate="intersects")]
+        pairs.append(self._zones.query(lines, predicate="intersects") + [[0], [self._first_zone]])
+        for points in (starts, ends):
+            units = self.space.unit_at(points)
+            some = np.flatnonzero(units >= 0)
+            pairs.append(np.stack((some, units[some] + self._first_unit)))
+        count = max(1, len(self.ids))
+        line, gate = np.divmod(np.unique(np.concatenate([p[0] * count + p[1] for p in pairs])), count)
+        return GateLists(np.searchsorted(line, np.arange(len(starts) + 1)), gate)
 
 
 def roadmap(space: FreeSpace, field: ClearanceField, gates: Gates) -> Roadmap:
@@ -142,25 +164,21 @@ def roadmap(space: FreeSpace, field: ClearanceField, gates: Gates) -> Roadmap:
     axis = medial_axis(space)
     if not len(axis.ends):
         return Roadmap(axis.xy, axis.ends, axis.length, axis.length, axis.narrowest, (), ())
-    segments = shapely.linestrings(np.stack((axis.xy[axis.ends[:, 0]], axis.xy[axis.ends[:, 1]]), axis=1))
-    labels = gates.of_lines(segments, axis.xy[axis.ends[:, 0]], axis.xy[axis.ends[:, 1]])
-    chains = _chains(axis, labels)
-    base = _stations(axis, chains, labels)
+    lists = gates.of_lines(axis.xy[axis.ends[:, 0]], axis.xy[axis.ends[:, 1]])
+    chains = _chains(axis, lists.labels())
+    base = _stations(axis, chains, lists)
     return _with_shortcuts(base, field, gates)
 
 
-def _chains(axis: Axis, labels: list[tuple[int, ...]]) -> list[tuple[list[int], list[int]]]:
+def _chains(axis: Axis, labels: list[int]) -> list[tuple[list[int], list[int]]]:
     """Runs of edges with the same gates through nodes of degree two, as (nodes, edges); spurs into corners left out."""
     around: list[list[tuple[int, int]]] = [[] for _ in range(len(axis.xy))]
     for edge, (a, b) in enumerate(axis.ends.tolist()):
         around[a].append((b, edge))
         around[b].append((a, edge))
 
-    def is_end(node: int) -> bool:
-        links = around[node]
-        return len(links) != 2 or labels[links[0][1]] != labels[links[1][1]]
-
-    seen = np.zeros(len(axis.ends), dtype=bool)
+    is_end = [len(links) != 2 or labels[links[0][1]] != labels[links[1][1]] for links in around]
+    seen = [False] * len(axis.ends)
     found = []
 
     def follow(node: int, edge: int, start: int) -> None:
@@ -169,13 +187,13 @@ def _chains(axis: Axis, labels: list[tuple[int, ...]]) -> list[tuple[list[int], 
             seen[edge] = True
             nodes.append(node)
             edges.append(edge)
-            if node == start or is_end(node):
+            if node == start or is_end[node]:
                 break
-            node, edge = next(link for link in around[node] if link[1] != edge)
+            one, other = around[node]
+            node, edge = other if one[1] == edge else one
         found.append((nodes, edges))
 
-    ends = [node for node in range(len(around)) if is_end(node)]
-    for start in ends:
+    for start in np.flatnonzero(is_end).tolist():
         for node, edge in around[start]:
             if not seen[edge]:
                 follow(node, edge, start)
@@ -196,25 +214,19 @@ def _is_spur(axis: Axis, around: list[list[tuple[int, int]]], chain: tuple[list[
     return len(around[inner]) > 2 and float(axis.length[edges].sum()) <= 1.5 * float(axis.clearance[inner])
 
 
-def _stations(axis: Axis, chains: list[tuple[list[int], list[int]]], labels: list[tuple[int, ...]]) -> Roadmap:
+def _stations(axis: Axis, chains: list[tuple[list[int], list[int]]], lists: GateLists) -> Roadmap:
     """The chains cut into stretches of about two metres."""
     weight = discomfort(axis.clearance)
     soft = axis.length * (weight[axis.ends[:, 0]] + weight[axis.ends[:, 1]]) / 2
     number: dict[int, int] = {}
     ends, totals, lines, gates = [], [], [], []
     for nodes, edges in chains:
-        along = np.concatenate(([0.0], np.cumsum(axis.length[edges])))
-        count = max(1, round(float(along[-1]) / _STATION_M))
-        if nodes[0] == nodes[-1]:
-            count = max(3, count)
-        cuts = np.unique(np.searchsorted(along, np.linspace(0, along[-1], count + 1)))
-        cuts[-1] = len(edges)
-        for i, j in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+        for i, j in _cuts(axis.length[edges], nodes[0] == nodes[-1]):
             part = edges[i:j]
             ends.append([number.setdefault(nodes[k], len(number)) for k in (i, j)])
             totals.append((axis.length[part].sum(), soft[part].sum(), axis.narrowest[part].min()))
             lines.append(axis.xy[nodes[i : j + 1]])
-            gates.append(labels[edges[i]])
+            gates.append(lists.of(edges[i]))
     sums = np.array(totals)
     return Roadmap(
         axis.xy[list(number)],
@@ -225,6 +237,18 @@ def _stations(axis: Axis, chains: list[tuple[list[int], list[int]]], labels: lis
         tuple(lines),
         tuple(gates),
     )
+
+
+def _cuts(lengths: Array, ring: bool) -> list[tuple[int, int]]:
+    """The stretches of a chain, as first and last node."""
+    along = lengths.cumsum()
+    count = max(3 if ring else 1, round(float(along[-1]) / _STATION_M))
+    count = min(count, len(lengths))
+    if count == 1:
+        return [(0, len(lengths))]
+    inner = along.searchsorted(along[-1] / count * np.arange(1, count)) + 1
+    marks = sorted({0, *inner.tolist(), len(lengths)})
+    return list(itertools.pairwise(marks))
 
 
 def _with_shortcuts(base: Roadmap, field: ClearanceField, gates: Gates) -> Roadmap:
@@ -241,7 +265,6 @@ def _with_shortcuts(base: Roadmap, field: ClearanceField, gates: Gates) -> Roadm
     fine = soft < _WORTH * _detours(base, a, b)
     a, b, length, soft, narrowest = a[fine], b[fine], length[fine], soft[fine], narrowest[fine]
     pairs = np.stack((base.xy[a], base.xy[b]), axis=1)
-    labels = gates.of_lines(shapely.linestrings(pairs), base.xy[a], base.xy[b]) if len(a) else []
     return Roadmap(
         base.xy,
         np.vstack((base.ends, np.stack((a, b), axis=1))),
@@ -249,7 +272,7 @@ def _with_shortcuts(base: Roadmap, field: ClearanceField, gates: Gates) -> Roadm
         np.concatenate((base.soft, soft)),
         np.concatenate((base.narrowest, narrowest)),
         (*base.lines, *pairs),
-        (*base.gates, *labels),
+        (*base.gates, *gates.of_lines(base.xy[a], base.xy[b]).all()),
     )
 
 

@@ -200,8 +200,7 @@ class Guide:
         _, soft, narrowest = chord_costs(floor.field, a, b, 0.1)
         if narrowest[0] < room - floor.field.cell:
             return math.inf
-        line = shapely.linestrings(np.stack((a, b), axis=1))
-        gates = [floor.first_gate + gate for gate in floor.gates.of_lines(line, a, b)[0]]
+        gates = [floor.first_gate + gate for gate in floor.gates.of_lines(a, b).of(0)]
         return math.inf if any(network.is_closed(gate) for gate in gates) else float(soft[0])
 
     def _drawn(

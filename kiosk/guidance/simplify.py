@@ -20,13 +20,16 @@ from kiosk.guidance.clearance import COMFORTABLE_M, DISCOMFORT, ClearanceField, 
 _VERTEX_M = 0.12
 _LONGEST_CHORD_M = 16.0
 _MOST_POINTS = 90
-#: What the band keeps beyond the walker's radius, since it is pushed, not held: tried one after the other.
-_MARGINS_M = (0.06, 0.1, 0.15)
+#: What the band keeps beyond the walker's radius, since it is pushed, not held.
+_MARGIN_M = 0.06
+_ROUNDS, _REPAIRS = 9, 4
+_HELD_STEP_M = 0.12
 _SAFETY_M = 0.03
 #: Pressure on stretches that are nearer than the walker's radius, per metre of missing clearance.
 _PRESSURE = 8.0
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,28 @@ class Surroundings:
 
     def clearance(self, line: Array) -> float:
         """Exact least distance of a line (n, 2) to walls, fixtures and closed doors, in metres."""
-        shape = shapely.linestrings(line) if len(line) > 1 else shapely.points(line[0])
-        least = math.inf
-        for tree in (self.edges, self.barriers):
-            if len(tree):
-                least = min(least, float(tree.query_nearest(shape, return_distance=True, all_matches=False)[1][0]))
-        return least
+        a, b = (line[:-1], line[1:]) if len(line) > 1 else (line, line)
+        # the field tells which pieces may be the nearest; only those are measured exactly
+        rough, half = self.field.at((a + b) / 2), np.hypot(*(b - a).T) / 2
+        error = 1.5 * self.field.cell
+        near = rough - half - error <= (rough + error).min()
+        return float(self._exact(a[near], b[near]).min(initial=math.inf))
 
-    def crossed(self, line: Array) -> bool:
-        """Whether a line touches a wall, a fixture or a closed door."""
-        return self.clearance(line) <= 0.0
+    def tight(self, line: Array, least: float) -> Index:
+        """The numbers of the pieces of a line that are nearer than ``least`` to something."""
+        a, b = line[:-1], line[1:]
+        rough, half = self.field.at((a + b) / 2), np.hypot(*(b - a).T) / 2
+        doubtful = np.flatnonzero(rough - half - 1.5 * self.field.cell < least)
+        return doubtful[self._exact(a[doubtful], b[doubtful]) < least]
+
+    def _exact(self, starts: Array, ends: Array) -> Array:
+        pieces = shapely.linestrings(np.stack((starts, ends), axis=1))
+        least = np.full(len(pieces), math.inf)
+        for tree in (self.edges, self.barriers):
+            if len(tree) and len(pieces):
+                found, distance = tree.query_nearest(pieces, return_distance=True, all_matches=False)
+                least[found[0]] = np.minimum(least[found[0]], distance)
+        return least
 
 
 def drawn_line(around: Surroundings, raw: Array, radius_m: float) -> Array:
@@ -63,14 +78,11 @@ def drawn_line(around: Surroundings, raw: Array, radius_m: float) -> Array:
         return points
     room = np.minimum(around.field.at(points), radius_m + _SAFETY_M)
     corners = points[_best_vertices(around.field, points, room)]
-    least = min(around.clearance(raw), radius_m)
-    for margin in _MARGINS_M:
-        line = _without_idle_points(_banded(around.field, corners, radius_m + margin))
-        if around.clearance(line) >= least - 1e-6:
-            return line
-    for line in (_without_idle_points(corners), points):
-        if around.clearance(line) >= least - 1e-6:
-            return line
+    least = min(around.clearance(raw), radius_m) - 1e-6
+    line = _rounded(around, raw, corners, radius_m, least)
+    for candidate in (line, corners, points):
+        if candidate is not None and not len(around.tight(candidate, least)):
+            return candidate
     return raw
 
 
@@ -123,19 +135,50 @@ def _least_between(room: Array, reach: int) -> Array:
     return table
 
 
-def _banded(field: ClearanceField, corners: Array, radius_m: float, rounds: int = 14) -> Array:
-    """An elastic band along the corners: drawn tight against the comfort cost, its ends held."""
-    band = _even(corners, max(0.3, _length(corners) / 150))
-    if len(band) < 4:
-        return band
-    pace = 0.5
-    for _ in range(rounds):
-        band = _pulled(field, band, radius_m, pace)
-        pace *= 0.9
-    return band
+def _rounded(around: Surroundings, raw: Array, corners: Array, radius_m: float, least: float) -> Array | None:
+    """An elastic band along the corners, drawn tight against the comfort cost; None when it does not come clear.
+
+    Where it comes too near to something it is put back on the middle of the way (``raw``) and held there.
+    """
+    band = _even(corners, max(0.35, _length(corners) / 120))
+    held = np.zeros(len(band), dtype=bool)
+    held[[0, -1]] = True
+    rounds = _ROUNDS
+    for _ in range(_REPAIRS):
+        for pace in 0.5 * 0.85 ** np.arange(rounds):
+            band = _pulled(around.field, band, held, radius_m + _MARGIN_M, float(pace))
+        tight = around.tight(band, least)
+        if not len(tight):
+            line = _without_idle_points(band)
+            return line if not len(around.tight(line, least)) else band
+        band, held = _put_back(raw, band, held, tight)
+        rounds = _ROUNDS // 2
+    return None
 
 
-def _pulled(field: ClearanceField, band: Array, radius_m: float, pace: float) -> Array:
+def _put_back(raw: Array, band: Array, held: NDArray[np.bool_], tight: Index) -> tuple[Array, NDArray[np.bool_]]:
+    """The band with its tight pieces (and one more on either side) replaced by the way itself, held there."""
+    wide = np.unique(np.clip(np.concatenate((tight - 1, tight, tight + 1)), 0, len(band) - 2))
+    middle = shapely.linestrings(raw)
+    parts, marks, done = [], [], 0
+    for run in np.split(wide, np.flatnonzero(np.diff(wide) > 1) + 1):
+        first, last = int(run[0]), int(run[-1]) + 1
+        begin, end = shapely.line_locate_point(middle, shapely.points(band[[first, last]]))
+        count = max(3, math.ceil(abs(end - begin) / _HELD_STEP_M) + 1)
+        way = shapely.get_coordinates(shapely.line_interpolate_point(middle, np.linspace(begin, end, count)))
+        parts += [band[done : first + 1], way]
+        marks += [held[done : first + 1], np.ones(count, dtype=bool)]
+        done = last
+    parts.append(band[done:])
+    marks.append(held[done:])
+    line, fixed = np.concatenate(parts), np.concatenate(marks)
+    apart = np.concatenate(([True], np.hypot(*np.diff(line, axis=0).T) > 1e-4))
+    apart[-1] = True
+    fixed[[0, -1]] = True
+    return line[apart], fixed[apart]
+
+
+def _pulled(field: ClearanceField, band: Array, held: NDArray[np.bool_], radius_m: float, pace: float) -> Array:
     """One step downhill: tension between neighbours taken implicitly, the push away from things explicitly."""
     middle = (band[1:] + band[:-1]) / 2
     gaps = np.maximum(np.hypot(*(band[1:] - band[:-1]).T), 1e-3)
@@ -148,14 +191,16 @@ def _pulled(field: ClearanceField, band: Array, radius_m: float, pace: float) ->
     tension = weight / gaps
     push = (gaps * steep)[:, None] * slope
     force = (push[1:] + push[:-1]) / 2
-    inner = len(band) - 2
-    diagonal = 1 + pace * (tension[1:] + tension[:-1])
-    off = -pace * tension[1:-1]
-    right = band[1:-1] - pace * force
-    right[0] += pace * tension[0] * band[0]
-    right[-1] += pace * tension[-1] * band[-1]
-    solved = right / diagonal[:, None] if inner == 1 else dgtsv(off, diagonal, off.copy(), right)[3]
-    return np.concatenate((band[:1], solved, band[-1:]))
+    right = band.copy()
+    right[1:-1] -= pace * force
+    right[held] = band[held]
+    pull = pace * tension
+    diagonal = np.ones(len(band))
+    diagonal[1:] += pull
+    diagonal[:-1] += pull
+    diagonal[held] = 1.0
+    solved: Array = dgtsv(np.where(held[1:], 0.0, -pull), diagonal, np.where(held[:-1], 0.0, -pull), right)[3]
+    return solved
 
 
 def _without_idle_points(line: Array) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,10 +17,10 @@ from scipy.spatial import cKDTree
 from shapely.geometry import LineString
 
 from kiosk.guidance.clearance import ClearanceField, chord_costs, clearance_field
-from kiosk.guidance.freespace import FreeSpace, free_space
+from kiosk.guidance.freespace import SNAP_M, Footing, FreeSpace, free_space
 from kiosk.guidance.portals import Front, Passing, fronts, passings
 from kiosk.guidance.roadmap import NARROWEST_M, Gates, Roadmap, roadmap
-from kiosk.guidance.venue import XY, Area, Level, Unit, Venue
+from kiosk.guidance.venue import XY, Area, Level, Opening, Unit, Venue
 
 #: Going through a room that is neither start nor goal counts as this many metres more: one does not cross an office.
 ROOM_DETOUR_M = 6.0
@@ -54,6 +54,27 @@ class Floor:
     map: Roadmap
     first: int
     first_gate: int
+    openings: tuple[Opening, ...]
+
+    def fronts(self, area: Area) -> tuple[Front, ...]:
+        """The spots from which one enters a shaft or a room that is not walked through."""
+        near = self._openings.query(area, predicate="dwithin", distance=SNAP_M)
+        return fronts(self.space, self.field, area, tuple(self.openings[i] for i in sorted(near)))
+
+    def joined(self, unit: Unit) -> Iterator[Unit]:
+        """The units behind the doors of ``unit``."""
+        for number in self._openings.query(unit.area.boundary, predicate="dwithin", distance=SNAP_M):
+            door = self.openings[number].line.centroid
+            yield from (other for other in self.space.units if other.area.boundary.dwithin(door, SNAP_M))
+
+    @cached_property
+    def _openings(self) -> shapely.STRtree:
+        return shapely.STRtree([opening.line for opening in self.openings])
+
+    @cached_property
+    def footings(self) -> Mapping[str, Footing]:
+        """How one walks in each unit, by its id."""
+        return {unit.id: footing for unit, footing in zip(self.space.units, self.space.footings, strict=True)}
 
     @cached_property
     def edges(self) -> shapely.STRtree:
@@ -98,8 +119,7 @@ class Floor:
         order = np.flatnonzero(seen)[np.argsort(soft[seen], kind="stable")]
         order = order[_spread(ends[order] - spot[0])]
         near, ends = near[order], ends[order]
-        lines = shapely.linestrings(np.stack((np.repeat(spot, len(near), axis=0), ends), axis=1))
-        gates = self.gates.of_lines(lines, np.repeat(spot, len(near), axis=0), ends) if len(near) else []
+        gates = self.gates.of_lines(np.repeat(spot, len(near), axis=0), ends).all()
         shifted = tuple(tuple(self.first_gate + gate for gate in some) for some in gates)
         return Links(near + self.first, soft[order], length[order], narrowest[order], shifted)
 
@@ -206,7 +226,9 @@ def build_walkways(venue: Venue) -> Walkways:
             continue
         zones = tuple((zone.id, zone.area) for zone in venue.zones if zone.level_id == level.id)
         field, level_gates = clearance_field(space.obstacles), Gates(space, zones)
-        floor = Floor(level, space, field, level_gates, roadmap(space, field, level_gates), nodes, len(gates))
+        doors = tuple(opening for opening in venue.openings if opening.level_id == level.id)
+        streets = roadmap(space, field, level_gates)
+        floor = Floor(level, space, field, level_gates, streets, nodes, len(gates), doors)
         gates += _gates(space, zones)
         nodes += len(floor.map.xy)
         if len(floor.map.xy):
@@ -234,7 +256,7 @@ def _gates(space: FreeSpace, zones: tuple[tuple[str, Area], ...]) -> list[Gate]:
 
 
 def _has_steps(unit: Unit) -> bool:
-    return unit.category.split(".", 1)[0] == "steps"
+    return unit.category.split(".", 1)[0] in ("steps", "stairs")
 
 
 def _portals(venue: Venue, floors: Mapping[str, Floor], gates: list[Gate], nodes: int) -> tuple[Portal, ...]:
@@ -252,7 +274,7 @@ def _portals(venue: Venue, floors: Mapping[str, Floor], gates: list[Gate], nodes
             floor = floors.get(stop.level_id)
             if floor is None:
                 continue
-            for front in fronts(floor.space, floor.field, stop.area, venue.openings):
+            for front in floor.fronts(stop.area):
                 links = floor.links(front.at, min(NARROWEST_M, floor.clearance(front.at)))
                 own = [gate(connector.id), gate(stop.unit_id)]
                 if front.opening is not None:

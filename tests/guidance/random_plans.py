@@ -1,7 +1,7 @@
 """Small halls built in code for tests: one plain room, and random halls with rooms, cores, counters and benches.
 
 A random hall, before it is turned: a counter with windows along the south, an open hall, a corridor north of it, a row
-of rooms and cores (stairs, lift, escalators) along the corridor, and an inner room that is reached through another room.
+of rooms and cores (stairs, lift, escalators) along the corridor, and an inner room behind another room.
 """
 
 from __future__ import annotations
