@@ -141,7 +141,7 @@ def build_index(database: sqlite_utils.Database, entries: Sequence[Entry], synon
             tokens = subject_tokens(subject.names, detail, subject.kind.value)
             for token in tokens:
                 frequencies[token] = frequencies.get(token, 0) + 1
-            connection.execute("INSERT INTO find_tokens (rowid, tokens) VALUES (?, ?)", (rank, " ".join(tokens)))
+            connection.execute("INSERT INTO find_tokens (rowid, tokens) VALUES (?, ?)", (rank, " ".join(sorted(tokens))))
             connection.execute(
                 "INSERT INTO find_subjects VALUES (?, ?, ?, ?, ?)",
                 (rank, subject.kind.value, _written_names(subject.names), detail, subject.popularity),
