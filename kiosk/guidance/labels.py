@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 
 import shapely
 from shapely.geometry import box as box_shape
@@ -80,7 +81,11 @@ class Label:
 
 _PICTURED_ROOMS = {"restroom", "foodservice", "firstaid", "mothersroom", "smokingarea", "library", "shower", "security"}
 _WINDOW_PITCH_M = 6.0
+_ROW_BREAK = 1.4  # a gap this much wider than the last one ends a row
 _LEAST_ICON = 0.7  # of the usual size, in a place that is too narrow for it
+_STEPS = (0.0, -0.3, 0.3, -0.6, 0.6, -1.0, 1.0)
+#: How far a window's plate may be moved, in its own widths and heights; the least first.
+_NUDGES = sorted(((dx, dy) for dx in _STEPS for dy in _STEPS), key=lambda by: (math.hypot(by[0] * 2, by[1]), by))
 _CLOSING = "，。、；：？！）》」』”’·,.;:?!)]"
 _OPENING = "（《「『“‘(["
 
@@ -133,7 +138,7 @@ def _of_room(room: Room, language: str) -> Candidate | None:
 
 
 def _different(*texts: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(t.strip() for t in texts if any(letter.isalnum() for letter in t)))
+    return tuple(dict.fromkeys(t.strip(" -–") for t in texts if any(letter.isalnum() for letter in t)))
 
 
 def wrap(text: str, measure: Measure, px: float) -> tuple[str, str] | None:
@@ -286,7 +291,7 @@ class _Placing:
         if room.is_empty:
             return None
         shapely.prepare(room)
-        for dx, dy in ((0, 0), (0, -0.6), (0, 0.6), (-0.6, 0), (0.6, 0), (0, -1), (0, 1), (-1, 0), (1, 0)):
+        for dx, dy in _NUDGES:
             middle = (at[0] * self.scale + dx * form.width, at[1] * self.scale + dy * form.height)
             if found := self.try_at(form, middle, room):
                 return self._keep(candidate, form, found)
@@ -353,14 +358,17 @@ def place(
 
 
 def rows(windows: Iterable[Candidate]) -> list[list[Candidate]]:
-    """Windows that stand in a row and count on: 1, 2, 3 … with no more than a few metres between neighbours."""
+    """Windows that stand in a row and count on: 1, 2, 3 … A row ends where the next one is far, or much farther."""
     out: list[list[Candidate]] = []
+    pitch = _WINDOW_PITCH_M
     for window in sorted(windows, key=lambda c: _natural(c.texts[0])):
         last = out[-1][-1] if out else None
-        if last is not None and last.at and window.at and math.dist(last.at, window.at) <= _WINDOW_PITCH_M:
-            out[-1].append(window)
-        else:
-            out.append([window])
+        step = math.dist(last.at, window.at) if last is not None and last.at and window.at else math.inf
+        if step > min(_WINDOW_PITCH_M, pitch * _ROW_BREAK):
+            out.append([])
+            step = _WINDOW_PITCH_M
+        pitch = step
+        out[-1].append(window)
     return out
 
 
@@ -375,11 +383,20 @@ def _place_windows(run: _Placing, windows: list[Candidate]) -> list[Label]:
     for row in rows(windows):
         seen = [w for w in row if run.view is None or (w.at and run.view.covers(shapely.Point(w.at)))]
         for size in range(1, len(seen) + 1):
-            chunks = [seen[i : i + size] for i in range(0, len(seen), size)]
+            chunks = _shared_out(seen, math.ceil(len(seen) / size))
             if _roomy(run, chunks) or size == len(seen):
                 out += [label for chunk in chunks if (label := _place_chunk(run, chunk))]
                 break
     return out
+
+
+def _shared_out(row: list[Candidate], count: int) -> list[list[Candidate]]:
+    """A row in ``count`` parts whose lengths differ by one at most."""
+    least, more = divmod(len(row), count)
+    ends = [0]
+    for i in range(count):
+        ends.append(ends[-1] + least + (i < more))
+    return [row[a:b] for a, b in pairwise(ends)]
 
 
 def _chunk_sign(chunk: list[Candidate]) -> tuple[str, XY]:

@@ -28,6 +28,8 @@ class MapColours:
     icon: str
     target: str  # the destination's room
     target_line: str
+    chosen: str  # a room chosen on the map
+    chosen_line: str
     tints: tuple[str, ...]
 
 
@@ -57,6 +59,8 @@ EVERYDAY_MAP = MapColours(
     icon="#0A4396",
     target="#FFD9BF",
     target_line="#FF6A13",
+    chosen="#CFE0F8",
+    chosen_line="#0A58CA",
     tints=TINTS,
 )
 
@@ -86,6 +90,8 @@ MUTED_MAP = MapColours(
     icon="#43608A",
     target="#FFD9BF",
     target_line="#FF6A13",
+    chosen="#CFE0F8",
+    chosen_line="#0A58CA",
     tints=("#EDF4F0", "#F8F1E9", "#F0F0F9", "#F8F0F2", "#EFF4F8", "#F5F3E6", "#F0F3EB", "#F4F0F7"),
 )
 
@@ -104,6 +110,8 @@ HIGH_CONTRAST_MAP = MapColours(
     icon="#FFFFFF",
     target="#4A3300",
     target_line="#FFE000",
+    chosen="#3A3A3A",
+    chosen_line="#00E5FF",
     tints=("#000000",),
 )
 

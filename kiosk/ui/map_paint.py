@@ -130,9 +130,10 @@ def _paint_shape(painter: QPainter, sheet: Sheet, shape: Shape) -> None:
         painter.strokePath(path, pen)
     elif shape.ink in {Ink.LINE, Ink.TREAD}:
         painter.strokePath(path, _pen(colours.thin, 0.4, sheet))
-    elif shape.id in sheet.targets and shape.layer is not Layer.GROUND:
-        painter.fillPath(path, QColor(colours.target))
-        painter.strokePath(path, _pen(colours.target_line, 1.4, sheet))
+    elif shape.id in sheet.targets | sheet.chosen and shape.layer is not Layer.GROUND:
+        target = shape.id in sheet.targets
+        painter.fillPath(path, QColor(colours.target if target else colours.chosen))
+        painter.strokePath(path, _pen(colours.target_line if target else colours.chosen_line, 1.4, sheet))
     else:
         painter.fillPath(path, QColor(_fill(sheet, shape)))
         if shape.layer is Layer.FIXTURE and sheet.fixture_outlines:

@@ -21,7 +21,7 @@ QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _NEAREST_MM_PER_M = 42.0  # the most one can zoom in
-_FITTED_MM_PER_M = 17.0  # a short walk is not blown up further than this
+_FITTED_MM_PER_M = 12.0  # a short walk is not blown up further than this
 _AROUND_M = 5.0
 _LEAST_M = 18.0
 _REACH_MM = 12.0
@@ -61,6 +61,7 @@ class MapScene(QObject):
         self._signs = Signs()
         self._sheet: Sheet | None = None
         self._past: Sheet | None = None
+        self._kept_clear: Box | None = None
 
     @property
     def sheet(self) -> Sheet | None:
@@ -100,6 +101,14 @@ class MapScene(QObject):
             self._dress = dress
             self._derive()
 
+    @Slot(float, float, float, float)
+    def keepClear(self, x: float, y: float, width: float, height: float) -> None:
+        """Something of the screen's own stands here over the map (px): no card and no name goes under it."""
+        box = (x, y, x + width, y + height) if width > 0 and height > 0 else None
+        if box != self._kept_clear:
+            self._kept_clear, self._frame = box, None
+            self._derive()
+
     def _derive(self) -> None:
         scene, dress = self._scene, self._dress
         if scene is None or dress.width < 50 or dress.height < 50:
@@ -108,7 +117,7 @@ class MapScene(QObject):
         if self._frame is None:
             self._frame = self._fitted(picture, scene)
         frame, page = self._frame, picture.page
-        self._signs = plan_signs(scene.wanted, frame, page, dress, measured)
+        self._signs = plan_signs(scene.wanted, frame, page, dress, measured, self._kept_clear)
         wanted = candidates(picture, scene.language, hidden=scene.targets | scene.chosen)
         dx, dy = frame.shift()
         reserved = [(b[0] - dx, b[1] - dy, b[2] - dx, b[3] - dy) for b in self._signs.reserved]
@@ -128,7 +137,9 @@ class MapScene(QObject):
 
     def _margins(self) -> tuple[float, float, float, float]:
         edge = 6.0 * self._dress.unit
-        return (edge, edge, edge, edge)
+        clear, middle = self._kept_clear, self._dress.width / 2
+        top = clear[3] if clear is not None and clear[0] < middle < clear[2] else 0.0
+        return (edge, edge + top, edge, edge)
 
     def _whole(self, picture: FloorPicture) -> Frame:
         return fitted(picture.box, self._dress.width, self._dress.height, self._margins())
@@ -276,6 +287,23 @@ class MapScene(QObject):
     @Property(QPointF, notify=changed)
     def step(self) -> QPointF:
         return QPointF(*(self._signs.step or (0.0, 0.0)))
+
+    @Property(bool, notify=changed)
+    def hasPin(self) -> bool:
+        return self._signs.pin is not None
+
+    @Property(str, notify=changed)
+    def pinNumber(self) -> str:
+        return self._signs.pin_number if self._signs.pin is not None else ""
+
+    @Property(QRectF, notify=changed)
+    def pinPlate(self) -> QRectF:
+        left, top, right, bottom = self._signs.pin_box or (0.0, 0.0, 0.0, 0.0)
+        return QRectF(left, top, right - left, bottom - top)
+
+    @Property(QPointF, notify=changed)
+    def pin(self) -> QPointF:
+        return QPointF(*(self._signs.pin.point if self._signs.pin else (0.0, 0.0)))
 
     @Property(list, notify=changed)
     def cards(self) -> list[dict[str, object]]:

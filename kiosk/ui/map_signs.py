@@ -21,6 +21,7 @@ Measure = Callable[[str, float, bool], tuple[float, float]]
 ROUTE_MM = 8.0  # width of the line; never less than 10 px
 CASING_MM = 2.2
 HERE_MM = 8.0  # radius of the dot with its ring
+PIN_TITLES = 2.0  # a pin's side over a card title's em
 _CORNER_M = 0.5  # corners are bent inside this, which stays within the walk's clearance
 _SAMPLE_MM = 12.0
 
@@ -89,6 +90,8 @@ class Signs:
     gates: tuple[Card, ...] = ()
     step: XY | None = None
     pin: Card | None = None
+    pin_box: Box | None = None
+    pin_number: str = ""
     reserved: tuple[Box, ...] = ()
 
 
@@ -141,9 +144,13 @@ def card_size(mark: Mark, dress: Dress, measure: Measure) -> tuple[float, float]
     return (width, math.ceil(title[1] + detail[1] + inner))
 
 
-def plan_signs(wanted: Wanted, frame: Frame, page: Page, dress: Dress, measure: Measure) -> Signs:
+def plan_signs(
+    wanted: Wanted, frame: Frame, page: Page, dress: Dress, measure: Measure, kept_clear: Box | None = None
+) -> Signs:
     """Where the walk, the dots and the cards stand. The destination is placed first, then here, then the gates."""
     board = _Board(frame, page, dress, measure)
+    if kept_clear is not None:
+        board.taken.append(kept_clear)
     walk = rounded([board.px(point) for point in wanted.walk], _CORNER_M * frame.scale)
     line = line_width(dress)
     here = board.px(wanted.here.at) if wanted.here else None
@@ -159,25 +166,30 @@ def plan_signs(wanted: Wanted, frame: Frame, page: Page, dress: Dress, measure: 
     board.taken += [board.round(point, line) for point in along(walk, _SAMPLE_MM * dress.unit)]
     goal_card = None
     if wanted.goal and goal and goal_box and board.sees(goal):
-        goal_card = board.card(wanted.goal, goal, (goal_box[3] - goal_box[1]) / 2 + dress.unit * 3)
+        goal_card = board.card(wanted.goal, goal, dress.unit * 4)
     here_card = (
-        board.card(wanted.here, here, here_px + dress.unit, below=True) if wanted.here and here and board.sees(here) else None
+        board.card(wanted.here, here, here_px + dress.unit, below=True)
+        if wanted.here and here and board.sees(here)
+        else None
     )
     gates = tuple(
         board.card(gate, point, dress.title)
         for gate, point in zip(wanted.gates, gate_points, strict=True)
         if board.sees(point)
     )
-    pin = None
+    pin, pin_box = None, None
     if wanted.pin is not None:
         point = board.px(wanted.pin.at)
         if board.sees(point):
-            pin = board.card(wanted.pin, point, dress.title * 1.1)
+            pin_box = _goal_box(wanted.pin, point, board)
+            board.taken.append(pin_box)
+            pin = board.card(wanted.pin, point, dress.title * 0.4)
     angle = page.angle(wanted.here_bearing) if wanted.here_bearing is not None else None
     cards = [card.box for card in (goal_card, here_card, *gates, pin) if card]
     around = [board.round(here, here_px)] if here else []
+    around += [kept_clear] if kept_clear is not None else []
     around += [goal_box] if goal_box else []
-    around += [board.round(pin.point, dress.title * 0.6)] if pin else []
+    around += [pin_box] if pin_box else []
     return Signs(
         walk=walk,
         line_px=line,
@@ -191,13 +203,27 @@ def plan_signs(wanted: Wanted, frame: Frame, page: Page, dress: Dress, measure: 
         gates=gates,
         step=board.px(wanted.step) if wanted.step else None,
         pin=pin,
+        pin_box=pin_box,
+        pin_number=wanted.pin.number if wanted.pin else "",
         reserved=tuple(cards + around),
     )
 
 
+def _here_card(board: _Board, mark: Mark, point: XY) -> Card:
+    return board.card(mark, point, (HERE_MM + 1) * board.dress.unit, below=True)
+
+
 def _goal_box(mark: Mark, point: XY, board: _Board) -> Box:
-    """The destination's own plate (a window's number), or the room its pin needs."""
+    """A plate of its own for a window's number, or a pin."""
     dress = board.dress
-    width, height = board.measure(mark.number or "0", dress.title, True)
-    width = max(width + height * 0.6, height * 1.2)
-    return (point[0] - width / 2, point[1] - height * 0.6, point[0] + width / 2, point[1] + height * 0.6)
+    if not mark.number:
+        return _pin_box(point, dress)
+    width, height = board.measure(mark.number, dress.text, True)
+    width, height = max(width + height * 0.5, height * 1.15), height * 1.15
+    return (point[0] - width / 2, point[1] - height / 2, point[0] + width / 2, point[1] + height / 2)
+
+
+def _pin_box(point: XY, dress: Dress) -> Box:
+    """A pin of twice a title's height that stands on ``point`` with its tip."""
+    side = PIN_TITLES * dress.title
+    return (point[0] - side * 0.35, point[1] - side * 0.85, point[0] + side * 0.35, point[1])

@@ -50,9 +50,9 @@ NO_WAY_ADVICE = {
     ),
 }
 NO_WAY_OTHERWISE = Text(zh="请按“人工帮助”，工作人员会带您去。", en="Press “Help” and somebody will show you the way.")
-BUILDING = Text(zh="{number}号楼 {floor}", en="Building {number}, {floor}")
-NEAREST = Text(zh="最近的{place}", en="Nearest {place}")
-ON_THIS_FLOOR = Text(zh="本层", en="This floor")
+CHOOSE = Text(zh="点一类，看看最近的在哪里", en="Choose a kind to see the nearest one")
+FLOOR_PLAN = Text(zh="楼层图 · {floor}", en="Floor map · {floor}")
+FROM_HERE = Text(zh="{floor} · {metres}米 · 约{minutes}分钟", en="{floor} · {metres} m · about {minutes} min")
 
 
 def floor_name(level: Level) -> Text:

@@ -76,31 +76,17 @@ Item {
         border.width: 3.2 * Theme.unit
     }
 
-    Rectangle {
-        id: plate
-
-        readonly property rect place: signs.scene.goalPlate
-
-        x: place.x
-        y: place.y
-        width: place.width
-        height: place.height
-        radius: height * 0.25
+    NumberPlate {
         visible: signs.scene.hasGoal && signs.scene.goalNumber !== ""
-        color: Theme.route
-        border.color: Theme.highContrast ? Theme.ground : Theme.card
-        border.width: Math.max(2, 0.9 * Theme.unit)
-
-        Text {
-            anchors.centerIn: parent
-            text: signs.scene.goalNumber
-            textFormat: Text.PlainText
-            color: Theme.onRoute
-            font.family: Theme.fontFamily
-            font.pixelSize: Theme.lookBody
-            font.weight: Font.Bold
-            Accessible.ignored: true
-        }
+        place: signs.scene.goalPlate
+        number: signs.scene.goalNumber
+    }
+    NumberPlate {
+        visible: signs.scene.pinNumber !== ""
+        place: signs.scene.pinPlate
+        number: signs.scene.pinNumber
+        face: Theme.primary
+        tone: Theme.onPrimary
     }
     Pictogram {
         x: signs.scene.goal.x - width / 2
@@ -108,6 +94,15 @@ Item {
         visible: signs.scene.hasGoal && signs.scene.goalNumber === ""
         icon: "location_on"
         tone: Theme.route
+        side: Math.round(Theme.lookBody * 2)
+    }
+
+    Pictogram {
+        x: signs.scene.pin.x - width / 2
+        y: signs.scene.pin.y - height * 0.9
+        visible: signs.scene.hasPin && signs.scene.pinNumber === ""
+        icon: "location_on"
+        tone: Theme.primary
         side: Math.round(Theme.lookBody * 2)
     }
 

@@ -38,10 +38,17 @@ TwoZones {
         Component.onCompleted: drawRoute()
 
         LegStrip {
-            anchors.horizontalCenter: parent.horizontalCenter
-            y: Theme.gap
+            x: screen.wide ? Theme.margin : Math.round((parent.width - width) / 2)
+            y: screen.wide ? Theme.margin : Theme.gap
             legs: screen.viewModel.legs
             current: screen.viewModel.leg
+            onXChanged: tell()
+            onWidthChanged: tell()
+            onVisibleChanged: tell()
+
+            function tell(): void {
+                map.scene.keepClear(x, y, visible ? width : 0, visible ? height : 0);
+            }
         }
     }
 
