@@ -37,7 +37,7 @@ class Limits:
     extra_bytes: int = 32 << 20
     directory_bytes: int = 1 << 20
     nesting: int = 40
-    features: int = 60_000
+    features: int = 40_000
     values: int = 6_000_000
     points: int = 600_000
     points_per_feature: int = 20_000

@@ -32,7 +32,7 @@ def refuse_excess(documents: Iterable[bytes], limits: Limits = LIMITS) -> None:
         objects += data.count(b"{")
         values += data.count(b",")
     # Every point opens an array and every feature several objects.
-    if arrays > limits.points + 8 * limits.features or values > limits.values or objects > 12 * limits.features:
+    if arrays > limits.points + 4 * limits.features or values > limits.values or objects > 12 * limits.features:
         raise PlanError(
             f"The plan is too big: more than {limits.points} points or {limits.features} features.",
             remedy="Export the indoor plan alone, with simpler outlines.",

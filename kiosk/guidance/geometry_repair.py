@@ -23,6 +23,7 @@ _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "P
 _CROSSINGS = 5_000
 #: Outlines with more points are first snapped to this grid (metres) and freed of points on straight lines.
 _GRID_M = 0.01
+_FINE_GRID_M = 0.001
 _POLE_LATITUDE = 89.0
 
 
@@ -174,9 +175,15 @@ def _made_valid(shape: BaseGeometry) -> BaseGeometry:
     if _crosses_itself_too_often(shape):
         raise GeometryError("geometry-broken", "的轮廓自相交太多", "has an outline that crosses itself too often")
     try:
-        return areas_of(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+        for method in ("structure", "linework"):
+            sound = areas_of(shapely.make_valid(shape, method=method, keep_collapsed=method == "linework"))
+            if not sound.is_valid:  # lines that all but touch: decided on a grid of millimetres
+                sound = areas_of(shapely.set_precision(sound.buffer(0), _FINE_GRID_M))
+            if sound.is_valid and not sound.is_empty:
+                return sound
     except shapely.errors.GEOSException:
-        raise GeometryError("geometry-broken", "的轮廓无法修复", "has an outline that cannot be repaired") from None
+        pass
+    raise GeometryError("geometry-broken", "的轮廓无法修复", "has an outline that cannot be repaired")
 
 
 def _crosses_itself_too_often(shape: BaseGeometry) -> bool:
@@ -186,7 +193,7 @@ def _crosses_itself_too_often(shape: BaseGeometry) -> bool:
     if len(segments) < 128:
         return False
     tree, crossings = shapely.STRtree(segments), 0
-    step = max(1, 2_000_000 // len(segments))
+    step = max(1, 100_000 // len(segments))
     for start in range(0, len(segments), step):
         pairs = tree.query(segments[start : start + step], predicate="crosses")
         crossings += pairs.shape[1] // 2

@@ -91,8 +91,8 @@ place-guessed | 0 | warning
     请填写所缺的引用，并核对位置。
     Fill in the missing reference and check the place.
 rule-not-finished | 0 | error
-    请先修正图形方面的错误，再重新检查。
-    Mend the shapes named in the other findings, then check again.
+    请先修正其他问题，再重新检查。
+    Mend what the other findings name, then check again.
 extension-wrong | 0 | warning
     请对照 docs/plan-format.md 修正 hall-extension.json。
     Mend hall-extension.json; docs/plan-format.md says how.
@@ -165,6 +165,9 @@ window-blocked | 7 | warning
 window-off-floor | 7 | error
     请把锚点移到离可通行地面 1 米以内。
     Move the anchor to within a metre of walkable floor.
+window-behind-wall | 7 | warning
+    请把锚点移到办事人站立的一侧。
+    Move the anchor to the side of the counter where visitors stand.
 door-blocked | 8 | error
     请移开设施，使门前净宽不小于 0.9 米。
     Move the fixture so that 0.9 m of the door stay clear.

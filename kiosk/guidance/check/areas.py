@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,13 +13,17 @@ from shapely.geometry import Point
 
 from kiosk.guidance.check.subject import Subject
 from kiosk.guidance.findings import Finding, printable
+from kiosk.guidance.footholds import Footholds
 from kiosk.guidance.freespace import Footing, footing
+from kiosk.guidance.places import place_of
 from kiosk.guidance.rulebook import found
 from kiosk.guidance.venue import XY, Occupant, Unit
 
 _OVERLAP_M2 = 0.05
 _GAP_M2, _WALL_M = 1.0, 0.15
 _FROM_FLOOR_M = 1.0
+#: People are led to the front of a counter at most this far (metres) from its anchor.
+_AWAY_M = 2.0
 #: Pairs of touching units that are looked at on one level; more means that the level is drawn twice.
 _MOST_PAIRS = 100_000
 _ROWS = 64
@@ -96,6 +101,7 @@ def gaps(subject: Subject) -> Iterator[Finding]:
 def windows(subject: Subject) -> Iterator[Finding]:
     """Rule 7: a window's anchor stands on walkable floor, or within a metre of it."""
     shafts = frozenset(stop.unit_id for connector in subject.venue.connectors for stop in connector.stops)
+    footholds = Footholds(subject.venue, subject.guide.walkways) if subject.guide is not None else None
     for window in subject.venue.windows():
         floor = subject.spaces[window.level_id].area
         distance = float(floor.distance(Point(window.at))) if not floor.is_empty else float("inf")
@@ -110,6 +116,17 @@ def windows(subject: Subject) -> Iterator[Finding]:
                 zh = f"窗口 {window.number} 的锚点在{what[0]}内，离可通行地面 {distance:.2f} 米。"
                 en = f"The anchor of window {window.number} is inside {what[1]}, {distance:.2f} m from walkable floor."
                 yield _about(window, "window-blocked", zh, en)
+        away = _led_away(window, footholds)
+        if distance <= _FROM_FLOOR_M and away > _AWAY_M:
+            zh = f"窗口 {window.number} 处无法走到，只能引导到相距 {away:.1f} 米的地方。"
+            en = f"Nobody can walk up to window {window.number}; people would be led to a spot {away:.1f} m from it."
+            yield _about(window, "window-behind-wall", zh, en)
+
+
+def _led_away(window: Occupant, footholds: Footholds | None) -> float:
+    """Metres between a window and the spot that people would be led to; 0 when there is no such spot."""
+    spots = footholds.of(place_of(window)) if footholds is not None else ()
+    return min((math.dist(spot.at, window.at) for spot in spots), default=0.0)
 
 
 def _what_is_there(window: Occupant, subject: Subject, shafts: frozenset[str]) -> tuple[str, str] | None:

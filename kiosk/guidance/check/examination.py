@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-import shapely
 
 from kiosk.guidance.check import areas, difference, openings, reach, references, words
 from kiosk.guidance.check.subject import Subject
@@ -14,6 +13,8 @@ from kiosk.guidance.imdf import Plan
 from kiosk.guidance.rulebook import RULES, found
 
 _Rule = Callable[[Subject], Iterable[Finding]]
+
+_log = logging.getLogger(__name__)
 
 #: The rules by their number. Rules 4 and much of 6 are met while reading; those findings join in at their number.
 _RULES: tuple[tuple[int, _Rule], ...] = (
@@ -49,10 +50,12 @@ def check(plan: Plan, previous: Plan | None = None, languages: Sequence[str] = (
 
 
 def _run(rule: _Rule, subject: Subject) -> Iterator[Finding]:
-    """A rule's findings; a shape that GEOS cannot work with ends the rule with a finding, never the examination."""
+    """A rule's findings; whatever a strange plan does to it ends this rule with an error, not the examination."""
     try:
         yield from rule(subject)
-    except (shapely.errors.GEOSException, MemoryError):
+    except Exception as error:
+        _log.warning("a rule could not be finished: %s", type(error).__name__)
+        _log.debug("", exc_info=True)
         name = f"{rule.__module__.rsplit('.', 1)[-1]}.{rule.__name__}"
         zh, en = f"规则 {name} 因图形复杂未能完成检查。", f"The shapes of this plan were too much for the rule {name}."
         yield found("rule-not-finished", zh, en)

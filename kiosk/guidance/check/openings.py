@@ -14,7 +14,7 @@ from kiosk.guidance.check.subject import Subject
 from kiosk.guidance.findings import Finding, Severity, printable
 from kiosk.guidance.freespace import SNAP_M
 from kiosk.guidance.rulebook import found
-from kiosk.guidance.venue import XY, Fixture, Opening, Panel
+from kiosk.guidance.venue import XY, Fixture, Opening, Panel, Unit
 
 #: Openings people walk through (IMDF 1.0, "Opening Category").
 _ON_FOOT = {"pedestrian", "pedestrian.principal", "pedestrian.transit", "emergencyexit", "service"}
@@ -36,7 +36,7 @@ def boundaries(subject: Subject) -> Iterator[Finding]:
             near = tree.query(opening.line, predicate="dwithin", distance=SNAP_M)
             sides = [units[i] for i in near if _along(opening.line, units[i].area.boundary)]
             if not sides:
-                yield _off_boundary(opening, [units[i].area for i in near], subject, level_id)
+                yield _off_boundary(opening, units)
             elif len(sides) == 1 and not shapely.dwithin(opening.line, outline, _EDGE_M):
                 zh, en = "门只与一个单元相接。", "The opening touches only one unit."
                 yield _about(opening, "opening-one-side", zh, en)
@@ -55,14 +55,14 @@ def _along(line: LineString, edge: BaseGeometry) -> bool:
     return bool(near.length >= _ALONG * line.length)
 
 
-def _off_boundary(opening: Opening, near: Sequence[BaseGeometry], subject: Subject, level_id: str) -> Finding:
-    if near:
-        zh, en = "门没有沿着单元边界。", "The opening does not run along the edge of a unit."
-        return _about(opening, "opening-off-boundary", zh, en)
-    units = subject.units.get(level_id, ())
-    distance = min((unit.area.boundary.distance(opening.line) for unit in units[:2000]), default=None)
-    if distance is None:
+def _off_boundary(opening: Opening, units: Sequence[Unit]) -> Finding:
+    if not units:
         zh, en = "门所在楼层没有单元。", "The opening's level has no units."
+        return _about(opening, "opening-off-boundary", zh, en)
+    edges = [unit.area.boundary for unit in units]
+    distance = float(shapely.distance(edges, opening.line.interpolate(0.5, normalized=True)).min())
+    if distance <= SNAP_M:
+        zh, en = "门没有沿着单元边界。", "The opening does not run along the edge of a unit."
     else:
         zh, en = f"门距最近的墙线 {distance:.2f} 米。", f"The opening is {distance:.2f} m from the nearest unit edge."
     return _about(opening, "opening-off-boundary", zh, en)

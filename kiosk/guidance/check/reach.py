@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,6 @@ from kiosk.guidance.places import Place, place_of
 from kiosk.guidance.routes import Guide
 from kiosk.guidance.rulebook import found
 from kiosk.guidance.venue import Amenity, ConnectorKind, Occupant, Unit, Venue
-from kiosk.guidance.walkways import build_walkways
-
-_log = logging.getLogger(__name__)
 
 _STEP_FREE = {ConnectorKind.ELEVATOR, ConnectorKind.RAMP}
 #: Amenities that are steps themselves: nobody in a wheelchair wants to be led there.
@@ -50,16 +46,13 @@ def reachable(subject: Subject) -> Iterator[Finding]:
         zh, en = "图纸中没有可以出发的地面。", "The plan has no floor to set out from."
         yield found("reachability-unknown", zh, en)
         return
-    try:
-        guide = Guide(subject.venue, build_walkways(subject.venue))
-        goals = _goals(subject)
-        lost = {profile.id: _lost(guide, starts, goals, profile) for profile in _tried()}
-    except Exception as error:  # whatever a strange plan does to the walkways: nobody may be led on it
-        _log.warning("reachability could not be examined: %s", type(error).__name__)
-        _log.debug("", exc_info=True)
+    guide = subject.guide
+    if guide is None:
         zh, en = "无法在此图纸上计算路线。", "No routes could be computed on this plan."
         yield found("reachability-unknown", zh, en)
         return
+    goals = _goals(subject)
+    lost = {profile.id: _lost(guide, starts, goals, profile) for profile in _tried()}
     yield from _shut_in(starts, lost, goals)
     yield from _findings(starts, lost, goals, {level_id for level_id, _ in _unjoined(subject)})
 
@@ -156,6 +149,7 @@ def _findings(
 
 def _reaches_nothing(number: int, start: _Start, goals: Sequence[Goal], on_foot: Lost) -> bool:
     others = [goal for goal in goals if goal.level_id in start.level_ids and goal.id != start.place.id]
+    others = [goal for goal in others if not isinstance(goal, Unit)] or others
     return bool(others) and all(goal.id in on_foot and number in on_foot[goal.id][1] for goal in others)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,11 @@ import shapely
 
 from kiosk.guidance.freespace import FreeSpace, free_space
 from kiosk.guidance.imdf import Plan
+from kiosk.guidance.routes import Guide
 from kiosk.guidance.venue import Amenity, Fixture, Occupant, Opening, Panel, Unit, Venue
+from kiosk.guidance.walkways import build_walkways
+
+_log = logging.getLogger(__name__)
 
 _OnLevel = TypeVar("_OnLevel", Unit, Opening, Fixture, Panel, Fixture | Panel)
 
@@ -50,6 +55,16 @@ class Subject:
     def unit_trees(self) -> Mapping[str, shapely.STRtree]:
         """An index of each level's units."""
         return {level_id: shapely.STRtree([unit.area for unit in units]) for level_id, units in self.units.items()}
+
+    @cached_property
+    def guide(self) -> Guide | None:
+        """The routes on this plan; None, with a word in the log, when it is too strange for any."""
+        try:
+            return Guide(self.venue, build_walkways(self.venue))
+        except Exception as error:  # whatever a strange plan does to the walkways: nobody may be led on it
+            _log.warning("no walkways could be built: %s", type(error).__name__)
+            _log.debug("", exc_info=True)
+            return None
 
     @cached_property
     def spaces(self) -> Mapping[str, FreeSpace]:
