@@ -23,10 +23,10 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-def number_order(number: str) -> tuple[tuple[int, str], ...]:
+def number_order(number: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key by which window 9 comes before window 10 and A2 before A10."""
     parts = re.findall(r"[0-9]+|[^0-9]+", number)
-    return tuple((int(part), "") if part.isdecimal() and part.isascii() else (-1, part) for part in parts)
+    return tuple((0, int(part), "") if part.isascii() and part.isdecimal() else (1, 0, part) for part in parts)
 
 
 @dataclass(frozen=True)
