@@ -1,4 +1,4 @@
-"""A small hall for the screens' tests: real catalogue and plan types, a dozen matters, and a finder one can see through."""
+"""A small hall for the screens' tests: real catalogue and plan types, a dozen matters, and a plain finder."""
 
 from __future__ import annotations
 
@@ -189,14 +189,16 @@ def venue() -> Venue:
         for _, _, _, level, numbers in DEPARTMENTS
         for n in numbers
     )
-    amenities = tuple(
+    kinds = ("restroom", "elevator", "copymachine", "drinkingfountain", "x.formsdesk")
+    amenities = [
         Amenity(f"{category}-{level.id}", level.id, category, (5.0 + 6 * place, 5.0))
         for level in levels
-        for place, category in enumerate(("restroom", "elevator", "copymachine", "drinkingfountain", "x.formsdesk"))
-    ) + (Amenity("aed", "1F", "defibrillator", (30, 3)), Amenity("baby", "1F", "mothersroom", (40, 3)))
+        for place, category in enumerate(kinds)
+    ]
+    amenities += [Amenity("aed", "1F", "defibrillator", (30, 3)), Amenity("baby", "1F", "mothersroom", (40, 3))]
     panel = Panel("P1", "1F", (36.0, 4.0), Text(zh="导办屏", en="Guide panel"), 0.0)
     name = Text(zh="示例区政务服务中心", en="Shili District Government Service Centre")
-    return Venue("v", name, LocalFrame(116, 40), levels, (), (), (), amenities, occupants, (panel,))
+    return Venue("v", name, LocalFrame(116, 40), levels, (), (), (), tuple(amenities), occupants, (panel,))
 
 
 @dataclass(frozen=True)

@@ -120,11 +120,11 @@
     <name>KeyGrid</name>
     <message>
         <source>更多，第%1页，共%2页</source>
-        <translation type="unfinished"></translation>
+        <translation>More, page %1 of %2</translation>
     </message>
     <message>
         <source>更多 %1/%2</source>
-        <translation type="unfinished"></translation>
+        <translation>More %1/%2</translation>
     </message>
 </context>
 <context>
@@ -153,46 +153,46 @@
     <name>MapDeck</name>
     <message>
         <source>带我去</source>
-        <translation type="unfinished"></translation>
+        <translation>Show me the way</translation>
     </message>
     <message>
         <source>返回全部类别，现在是：%1</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to all kinds, now: %1</translation>
     </message>
 </context>
 <context>
     <name>MapKeys</name>
     <message>
         <source>放大</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom in</translation>
     </message>
     <message>
         <source>向上看</source>
-        <translation type="unfinished"></translation>
+        <translation>Look up</translation>
     </message>
     <message>
         <source>缩小</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom out</translation>
     </message>
     <message>
         <source>整层</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole floor</translation>
     </message>
     <message>
         <source>向左看</source>
-        <translation type="unfinished"></translation>
+        <translation>Look left</translation>
     </message>
     <message>
         <source>向下看</source>
-        <translation type="unfinished"></translation>
+        <translation>Look down</translation>
     </message>
     <message>
         <source>向右看</source>
-        <translation type="unfinished"></translation>
+        <translation>Look right</translation>
     </message>
     <message>
         <source>我的位置</source>
-        <translation type="unfinished"></translation>
+        <translation>Where I am</translation>
     </message>
 </context>
 <context>
@@ -218,7 +218,7 @@
     </message>
     <message>
         <source>在地图上看</source>
-        <translation type="unfinished">See on the map</translation>
+        <translation>See on the map</translation>
     </message>
 </context>
 <context>

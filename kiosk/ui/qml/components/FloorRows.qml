@@ -13,7 +13,9 @@ Item {
     property bool last: false
     readonly property real nameWidth: Math.min(width * 0.16, Theme.lookTitle * 3.4)
 
-    height: Math.ceil(floor.rows.length / columns) * rowHeight + (last ? 0 : Theme.gap / 2)
+    readonly property int lines: Math.max(1, Math.ceil(floor.rows.length / columns))
+
+    height: lines * rowHeight + (last ? 0 : Theme.gap / 2)
 
     FitWords {
         width: rows.nameWidth - Theme.pad
@@ -26,11 +28,8 @@ Item {
         topPadding: Math.max(0, (Math.min(rows.rowHeight, Theme.lookBody * 2) - Theme.lookBody * 1.45) / 2)
     }
 
-    Grid {
+    Item {
         x: rows.nameWidth
-        columns: rows.columns
-        flow: Grid.TopToBottom
-        rows: Math.ceil(rows.floor.rows.length / rows.columns)
 
         Repeater {
             model: rows.floor.rows
@@ -39,7 +38,10 @@ Item {
                 id: row
 
                 required property var modelData
+                required property int index
 
+                x: Math.floor(index / rows.lines) * width
+                y: index % rows.lines * height
                 width: (rows.width - rows.nameWidth) / rows.columns
                 height: rows.rowHeight
 

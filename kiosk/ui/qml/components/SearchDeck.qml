@@ -33,19 +33,21 @@ Item {
     }
 
     Repeater {
-        model: deck.viewModel.rows
+        model: deck.choices
 
         ChoiceButton {
-            required property var modelData
             required property int index
+            readonly property var row: deck.viewModel.rows[index] ?? null
+
+            visible: row !== null
 
             x: (index % deck.columns) * (deck.choiceWidth + Theme.gap)
             y: deck.choicesTop + Math.floor(index / deck.columns) * (deck.choiceHeight + Theme.gap)
             width: deck.choiceWidth
             height: deck.choiceHeight
-            name: modelData.name
+            name: row?.name ?? ""
             number: index + 1
-            text: modelData.title
+            text: row?.title ?? ""
             largest: Theme.body
             onChosen: deck.viewModel.choose(index)
         }

@@ -27,10 +27,13 @@ TwoZones {
         width: parent.width
         mostColumns: 1
         rows: screen.viewModel.rows
+        slots: deck.choices
         onChosen: place => screen.viewModel.choose(place)
     }
 
     deck: SearchDeck {
+        id: deck
+
         anchors.fill: parent
         viewModel: screen.viewModel
     }

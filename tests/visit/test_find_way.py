@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "ui"))
+
+import small_hall
+
+from kiosk.base.clock import SetClock
+from kiosk.base.errors import KioskError
+from kiosk.visit.find_way import FindWay, NoWalks
+
+
+@pytest.fixture
+def clock():
+    return SetClock(small_hall.MONDAY_MORNING)
+
+
+@pytest.fixture
+def way(clock):
+    return small_hall.find_way(clock)
+
+
+def test_words_lead_to_a_window(way):
+    hit = way.find("hz")[0]
+    page = way.matter_page(hit.id)
+    assert page.matter.name["zh"] == "普通护照首次申请"
+    assert page.advice.is_open
+    assert page.spot.number == "9"
+    assert page.spot.here
+    assert way.reach(page.spot).metres > 0
+
+
+def test_nothing_typed_finds_nothing(way):
+    assert list(way.find("  ")) == []
+
+
+def test_what_is_not_there_is_none(way):
+    assert way.matter_page("nothing") is None
+    assert way.department("nothing") is None
+    assert way.window("999") is None
+    assert way.spot_of_window("999") is None
+    assert way.spot("nothing") is None
+    assert way.reach(None) is None
+
+
+def test_distances_are_asked_once_and_forgotten_on_demand(way):
+    spot = way.spot_of_window("9")
+    walks = way._walks
+    way.reach(spot)
+    way.reach(spot)
+    assert walks.asked.count(spot.id) == 1
+    way.forget_distances()
+    way.reach(spot)
+    assert walks.asked.count(spot.id) == 2
+
+
+def test_no_way_is_no_distance(clock):
+    plan = small_hall.venue()
+    hall = small_hall.catalogue()
+    way = FindWay(hall, plan, small_hall.PlainFinder(hall, plan), NoWalks(), "P1", clock)
+    assert way.reach(way.spot_of_window("9")) is None
+    with pytest.raises(KioskError):
+        NoWalks().reach("w9", "walk")
+
+
+def test_facilities_are_the_nearest_of_each_kind(way):
+    facilities = way.facilities()
+    kinds = [facility.icon for facility in facilities]
+    assert len(kinds) == len(set(kinds))
+    toilets = next(facility for facility in facilities if facility.icon == "toilet")
+    assert toilets.count == 3
+    assert toilets.nearest.here
+    metres = [way.reach(facility.nearest).seconds for facility in facilities]
+    assert metres == sorted(metres)
+
+
+def test_the_directory_is_a_lobby_board(way):
+    floors = way.directory()
+    assert [floor.level.id for floor in floors] == ["3F", "2F", "1F"]
+    assert [floor.here for floor in floors] == [False, False, True]
+    department, numbers = floors[-1].rows[0]
+    assert (department.code, numbers) == ("ZHSL", ("1", "2", "3", "4"))
+
+
+def test_lunch_leads_to_the_words_for_it(way, clock):
+    clock.advance(3 * 3600)
+    page = way.matter_page("GACR01")
+    assert not page.advice.is_open
+    assert "13:30" in page.advice.sentence["zh"]
