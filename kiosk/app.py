@@ -1,1 +1,97 @@
-"""The panel's composition root: builds every part, runs it, stops it in reverse. The only file that knows the loop."""
+"""The running panel: the event loop, what is alive beside the screens, and the orderly end. Knows the loop alone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+import qasync
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.base.clock import SystemClock
+from kiosk.base.health import HealthBoard, PartHealth
+from kiosk.compose.log import open_log
+from kiosk.compose.stage import Stage, open_stage
+from kiosk.devices.absent_voice import AbsentVoice
+from kiosk.devices.chime import Chime
+from kiosk.devices.espeak_voice import EspeakVoice
+from kiosk.devices.sound import AlsaSound
+from kiosk.settings import Settings
+from kiosk.speech.announcer import Announcer, Voice
+from kiosk.ui.panel import HelpCall, NobodyToCall
+
+log = logging.getLogger("kiosk")
+
+
+def run_panel(settings: Settings, *, windowed: bool = False) -> int:
+    """Run until the window closes or a signal asks for the end; the exit code. Raises KioskError before it stands."""
+    application = QGuiApplication(sys.argv[:1])
+    application.setApplicationName("hall-kiosk")
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop:
+        return int(loop.run_until_complete(_live(settings, application, windowed)))
+
+
+async def _live(settings: Settings, application: QGuiApplication, windowed: bool) -> int:
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    application.aboutToQuit.connect(ended.set)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ended.set)
+    clock = SystemClock()
+    health = HealthBoard(clock)
+    async with AsyncExitStack() as stack:
+        recent = stack.enter_context(open_log(settings))
+        health.listen(_logged)
+        sound = AlsaSound(settings.speech.device)
+        announcer = Announcer(_voice(settings, sound, stack.callback), health)
+        stack.push_async_callback(announcer.close)
+        chime = Chime(sound, health)
+        more = {"log": recent, "chime": chime}
+        help_call: HelpCall = chime if settings.help.driver == "chime" else NobodyToCall()
+        stage = stack.enter_context(
+            open_stage(settings, clock=clock, speaker=announcer, help_call=help_call, health=health, more=more)
+        )
+        _show(stage, settings, windowed)
+        stage.ways.when_ready = partial(_soon, loop, stage)
+        stage.ways.start()
+        log.info("the panel stands")
+        await ended.wait()
+        log.info("the panel ends")
+    return 0
+
+
+def _voice(settings: Settings, sound: AlsaSound, at_end: Callable[[Callable[[], None]], object]) -> Voice:
+    if settings.speech.driver == "absent_voice":
+        return AbsentVoice()
+    voice = EspeakVoice(sound, settings.speech.words_per_minute)
+    at_end(voice.close)
+    return voice
+
+
+def _show(stage: Stage, settings: Settings, windowed: bool) -> None:
+    window = stage.screens.window
+    if settings.panel.full_screen and not windowed:
+        window.showFullScreen()
+    else:
+        window.show()
+
+
+def _soon(loop: asyncio.AbstractEventLoop, stage: Stage) -> None:
+    """From the worker's thread to the screens' own."""
+    loop.call_soon_threadsafe(_learn_distances, stage)
+
+
+def _learn_distances(stage: Stage) -> None:
+    stage.screens.panel.way.forget_distances()
+    stage.screens.navigator.refresh()
+
+
+def _logged(health: PartHealth) -> None:
+    log.info("%s is %s: %s", health.part, health.state.value, health.sentence.within("en"))

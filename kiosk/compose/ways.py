@@ -1,0 +1,91 @@
+"""The ways from this panel: built in a worker thread after the first screen stands, asked by the screens."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from kiosk.base.errors import KioskError
+from kiosk.base.health import HealthBoard, State
+from kiosk.base.texts import Text
+from kiosk.compose.content import Content
+from kiosk.guidance.routes import Guide
+from kiosk.guidance.venue import Switches
+from kiosk.matters.sentences import fill
+from kiosk.ui.map_parts import PlanWays, Way
+from kiosk.visit.find_way import Reach
+
+log = logging.getLogger("kiosk.guidance")
+
+PART = "guidance"
+_WAIT = Text(zh="正在准备路线。", en="The routes are being prepared.")
+_READY = Text(zh="{count} 条路线已准备好。", en="{count} routes are ready.")
+_NONE = Text(zh="平面图不能用于指路：{reason}", en="The plan cannot lead anybody: {reason}")
+
+
+class GuideWays:
+    """The ways from this panel, worked out by a worker thread after the first screen stands; asked by the screens."""
+
+    def __init__(self, content: Content, health: HealthBoard) -> None:
+        self._venue, self._panel, self._health = content.venue, content.panel, health
+        self.when_ready: Callable[[], None] = lambda: None  # called from the worker
+        self._built = threading.Event()
+        self._stopped = threading.Event()
+        self._ways: PlanWays | None = None
+        self._why = ""
+        self.switches = Switches()
+        self._thread = threading.Thread(target=self._work, name="walkways", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work the routes out."""
+        self._health.report(PART, State.DEGRADED, _WAIT)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until every route is ready (pictures and audits want to be the same each time)."""
+        self._thread.join()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._built.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def way(self, target_id: str, profile: str) -> Way:
+        """The way to a place; the first one may have to wait a moment for the walkways."""
+        self._built.wait()
+        if self._ways is None:
+            raise KioskError("There is no way.", where=target_id, remedy=self._why)
+        return self._ways.way(target_id, profile)
+
+    def reach(self, target_id: str, profile: str) -> Reach:
+        """How far a place is; raises KioskError when there is no way (or none is known yet)."""
+        if not self._built.is_set():
+            raise KioskError("The routes are not ready yet.", where=target_id)
+        route = self.way(target_id, profile).route
+        return Reach(route.length_m, route.seconds)
+
+    def _work(self) -> None:
+        if self._panel is None:
+            self._fail("no plan")
+            return
+        try:
+            guide = Guide(self._venue)
+        except KioskError as error:
+            self._fail(error.what)
+            return
+        except Exception:
+            log.exception("guidance: the walkways could not be built")
+            self._fail("the walkways could not be built")
+            return
+        self._ways = PlanWays(self._venue, guide, self._panel.id, lambda: self.switches)
+        self._built.set()
+        self.when_ready()
+        count = guide.prepare(self._panel.id, stopped=self._stopped.is_set)
+        self._health.report(PART, State.OK, fill(_READY, count=count))
+
+    def _fail(self, why: str) -> None:
+        self._why = why
+        self._built.set()
+        self._health.report(PART, State.FAILED, fill(_NONE, reason=why))

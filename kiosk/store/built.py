@@ -1,0 +1,74 @@
+"""Releases made from a folder on this machine: built when the folder changed, taken from the cache when it did not."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from itertools import islice
+from pathlib import Path
+
+from kiosk.base.clock import Clock
+from kiosk.store.content_folder import HALL_FILE
+from kiosk.store.release_build import build_release
+from kiosk.store.release_info import ReleaseError, read_info, releases_in, verify
+from kiosk.store.release_schema import FORMAT
+from kiosk.store.whole_files import write_whole
+
+_STAMP = "fingerprint"
+_KEPT = 2
+_MOST_FILES = 5_000
+
+
+def built_release(source: Path, cache: Path, clock: Clock | None = None) -> Path:
+    """The release of a content folder or bare plan: ``cache``'s when nothing changed, else a new one.
+
+    Raises what :func:`kiosk.store.release_build.build_release` raises; the cache then still holds the last good one.
+    """
+    shelf = cache / hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:16]
+    stamp, wanted = shelf / _STAMP, fingerprint(source)
+    releases = releases_in(shelf)
+    if releases and stamp.is_file() and stamp.read_text("utf-8") == wanted:
+        newest = releases[max(releases)]
+        try:
+            verify(newest, read_info(newest))
+            return newest
+        except ReleaseError:
+            pass  # damaged in the cache: built again
+    info = build_release(source, shelf, clock=clock)
+    write_whole(stamp, wanted.encode())
+    _prune(shelf)
+    return shelf / info.file
+
+
+def last_built(source: Path, cache: Path) -> Path | None:
+    """The newest release that was ever built from ``source``, whole or not; None when there is none."""
+    releases = releases_in(cache / hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:16])
+    return releases[max(releases)] if releases else None
+
+
+def fingerprint(source: Path) -> str:
+    """What tells one state of a folder (and its plan, wherever that lies) from the next: names, sizes and times."""
+    lines = [f"format {FORMAT}"]
+    for root in _roots(source):
+        found = root.rglob("*") if root.is_dir() else iter((root,))
+        for file in sorted(p for p in islice(found, _MOST_FILES) if p.is_file()):
+            facts = file.stat()
+            lines.append(f"{file.relative_to(root)} {facts.st_size} {facts.st_mtime_ns}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _roots(source: Path) -> tuple[Path, ...]:
+    """The folder, and the plan that its hall.toml names elsewhere."""
+    try:
+        named = tomllib.loads((source / HALL_FILE).read_text("utf-8")).get("plan")
+    except (OSError, ValueError):
+        return (source,)  # a bare plan, or a hall.toml that the build will complain about
+    plan = (source / named).resolve() if isinstance(named, str) else source
+    return (source,) if plan.is_relative_to(source.resolve()) or not plan.exists() else (source, plan)
+
+
+def _prune(shelf: Path) -> None:
+    releases = releases_in(shelf)
+    for sequence in sorted(releases)[:-_KEPT]:
+        releases[sequence].with_suffix(".json").unlink(missing_ok=True)
+        releases[sequence].unlink(missing_ok=True)
