@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass
 
+from shapely import distance
 from shapely.geometry import Point
 
 from kiosk.base.texts import EMPTY, Text
@@ -12,8 +13,8 @@ from kiosk.guidance.arrival import exit_heading, goal_side, stop_side
 from kiosk.guidance.journey import Leg, Route, Step, Turn
 from kiosk.guidance.naming import Thing, floor_name, noun, sign
 from kiosk.guidance.sightings import Sights
-from kiosk.guidance.turns import Stretch, Walk, heading_of_bearing, length_of, walk_of
-from kiosk.guidance.venue import Connector, ConnectorKind, Panel, Stop, Venue
+from kiosk.guidance.turns import SHORT_M, Stretch, Walk, heading_of_bearing, length_of, walk_of
+from kiosk.guidance.venue import XY, Area, Connector, ConnectorKind, Panel, Stop, Venue
 from kiosk.guidance.wording import (
     THEN,
     YOUR_GOAL,
@@ -35,6 +36,8 @@ _RIDES = {
 }
 #: Between two flights of stairs or two escalators one walks less than this, and it is one ride (metres).
 _LANDING_M = 10.0
+#: The first steps out of a lift or stairs belong to the turn after them (metres).
+_LOBBY_M = 4.0
 
 
 def describe(venue: Venue, route: Route, bearing_deg: float | None) -> tuple[Step, ...]:
@@ -87,7 +90,10 @@ class _Guidebook:
         self._things: dict[str, Thing] = {}
         for things in (venue.zones, venue.units, venue.panels, venue.connectors, venue.amenities, venue.occupants):
             self._things.update((thing.id, thing) for thing in things)
-        self._desks = [fixture for fixture in venue.fixtures if fixture.category.startswith(("desk", "counter"))]
+        self._desks: dict[str, list[Area]] = {}
+        for fixture in venue.fixtures:
+            if fixture.category.startswith(("desk", "counter")):
+                self._desks.setdefault(fixture.level_id, []).append(fixture.area)
         self._sights = Sights(venue)
 
     def describe(self, route: Route, bearing_deg: float | None) -> tuple[Step, ...]:
@@ -100,7 +106,7 @@ class _Guidebook:
             leg = legs[i]
             if i > 0 and entry is not None:
                 facing = None if entry.stop is None else exit_heading(entry.stop, leg.points)
-            walk = walk_of(leg.points, facing)
+            walk = walk_of(leg.points, facing, first_short=_LOBBY_M if i else SHORT_M)
             if leg.connector_id is None or i == len(legs) - 1:
                 steps += self._walking(route, leg, walk, entry, i == 0)
                 steps.append(self._arrival(route, leg, walk, facing))
@@ -201,6 +207,11 @@ class _Guidebook:
         stops = connector.stops if connector is not None else ()
         return next((stop for stop in stops if stop.level_id == level_id), None)
 
+    def _desks_beside(self, level_id: str, spot: XY) -> list[Area]:
+        desks = self._desks.get(level_id, [])
+        here = Point(spot)
+        return [desk for desk, away in zip(desks, distance(desks, here), strict=True) if away < 1.6] if desks else []
+
     def _arrival(self, route: Route, leg: Leg, walk: Walk, facing: float | None) -> Step:
         thing = self._things.get(route.target_id)
         name = (sign(thing) if thing is not None else EMPTY) or YOUR_GOAL
@@ -208,6 +219,5 @@ class _Guidebook:
         if not walk.stretches and facing is None:
             text = already_there(name)
         else:
-            desks = [d.area for d in self._desks if d.level_id == leg.level_id and d.area.distance(Point(end)) < 1.6]
-            text = arriving(name, goal_side(walk, facing, thing, end, desks))
+            text = arriving(name, goal_side(walk, facing, thing, end, self._desks_beside(leg.level_id, end)))
         return Step(text, leg.level_id, end, Turn.ARRIVE, 0.0, route.target_id)

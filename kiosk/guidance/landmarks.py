@@ -6,6 +6,7 @@ Unnamed things are landmarks only when their kind is recognised by anybody. A cl
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -67,7 +68,7 @@ def landmarks_of(venue: Venue) -> dict[str, list[Landmark]]:
     floors: dict[str, list[Landmark]] = {}
     for level_id, mark in _collected(venue, _Doors(venue)):
         floors.setdefault(level_id, []).append(mark)
-    return {level_id: _without_doubles(marks) for level_id, marks in floors.items()}
+    return {level_id: _telling_apart(_without_doubles(marks)) for level_id, marks in floors.items()}
 
 
 def screens_of(venue: Venue) -> dict[str, list[Area]]:
@@ -166,6 +167,12 @@ def _without_doubles(marks: list[Landmark]) -> list[Landmark]:
         else:
             kept.append(mark)
     return kept
+
+
+def _telling_apart(marks: list[Landmark]) -> list[Landmark]:
+    """Without seats and plants that stand everywhere: they tell nobody where they are."""
+    often = Counter(mark.name["zh"] for mark in marks)
+    return [mark for mark in marks if mark.salience >= 5.0 or often[mark.name["zh"]] <= 2]
 
 
 class _Doors:

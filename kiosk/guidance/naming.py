@@ -23,8 +23,11 @@ _THING = re.compile(
     r"stairs|stand|station|table|terminal|toilet|toilets|window|zone)s?$",
     re.IGNORECASE,
 )
-_OUR_NAMES = frozenset(entry.name["en"] for entry in TERMS.values()) - {"Drinking water"}
-_WORDS_ZH = {"room": "房间", "window": "窗口", "office": "办公室", "classroom": "教室", "counter": "柜台"}
+_OUR_NAMES = frozenset(entry.name["en"] for entry in TERMS.values())
+_BY_ENGLISH: dict[str, str] = {
+    **{entry.name["en"].lower(): entry.name["zh"] for entry in reversed(list(TERMS.values()))},
+    **{"window": "窗口", "counter": "柜台", "lift": "电梯", "elevator": "电梯", "toilet": "卫生间", "kiosk": "自助机"},
+}
 
 
 def window_sign(number: str) -> Text:
@@ -74,20 +77,20 @@ def chinese_name(name: Text, category: str) -> str:
     if own:
         return own
     english = name.within("en")
-    found = _CODE.match(english)
-    if found:
-        word = found["word"].lower()
-        if word == "window":
-            return f"{found['code']}号窗口"
-        if word == category or word == term(category).name["en"].lower() or word in _WORDS_ZH:
-            return f"{_WORDS_ZH.get(word) or term(category).name['zh']}{found['code']}"
-    if known(category) and english.lower().rstrip("s") == term(category).name["en"].lower().rstrip("s"):
+    if category == "x.panel":
         return term(category).name["zh"]
-    return english
+    found = _CODE.match(english)
+    if found and found["word"].lower() == "window":
+        return f"{found['code']}号窗口"
+    if found and found["word"].lower() in _BY_ENGLISH:
+        return f"{_BY_ENGLISH[found['word'].lower()]}{found['code']}"
+    return _BY_ENGLISH.get(english.lower(), english)
 
 
 def _category(thing: Thing) -> str:
-    return thing.kind.value if isinstance(thing, Connector) else "" if isinstance(thing, Panel) else thing.category
+    if isinstance(thing, Connector):
+        return thing.kind.value
+    return "x.panel" if isinstance(thing, Panel) else thing.category
 
 
 def _chinese(name: Text) -> str:
@@ -96,10 +99,10 @@ def _chinese(name: Text) -> str:
 
 def _english(name: str, proper: bool) -> str:
     bare = re.sub(r"\s*\(.*\)$", "", name)
-    if not bare or proper or _ENDS_IN_CODE.search(bare) or bare.lower().startswith("the "):
+    if not bare or proper or not bare.isascii() or _ENDS_IN_CODE.search(bare) or bare.lower().startswith("the "):
         return name
     if not _THING.search(bare) and bare not in _OUR_NAMES:
-        return name
+        return f"“{name}”"  # a sign that is no noun ("Copying and printing") is quoted
     return f"the {common_noun(name)}" if bare[1:] == bare[1:].lower() or bare.split(" ")[0].isupper() else f"the {name}"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from shapely import STRtree
 from shapely.geometry import LineString, Point
 
 from kiosk.guidance.landmarks import Landmark, landmarks_of, screens_of
-from kiosk.guidance.turns import Stretch, heading
+from kiosk.guidance.turns import Stretch, heading, length_of
 from kiosk.guidance.venue import XY, Area, Venue
 
 #: How far from the way a landmark may be (metres).
@@ -179,11 +180,15 @@ def _frame(stretch: Stretch, at: NDArray[np.float64]) -> tuple[NDArray[np.float6
 
 
 def _foot(stretch: Stretch, along: float) -> XY:
-    """The point of the drawn line that is nearest to ``along`` metres on the chord."""
+    """The point of the drawn line as far along it as ``along`` is on the chord."""
     share = min(1.0, max(0.0, along / max(math.dist(stretch.start, stretch.end), 1e-9)))
-    line = LineString(stretch.line)
-    spot = line.interpolate(share, normalized=True)
-    return (spot.x, spot.y)
+    rest = share * length_of(stretch.line)
+    for a, b in pairwise(stretch.line):
+        step = math.dist(a, b)
+        if step >= rest and step > 0.0:
+            return (a[0] + rest / step * (b[0] - a[0]), a[1] + rest / step * (b[1] - a[1]))
+        rest -= step
+    return stretch.line[-1]
 
 
 def _best_first(floor: _Floor, near: NDArray[np.bool_], away: NDArray[np.float64]) -> Iterator[int]:

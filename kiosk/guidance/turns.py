@@ -78,18 +78,18 @@ def length_of(points: Sequence[XY]) -> float:
     return sum(math.dist(a, b) for a, b in pairwise(points))
 
 
-def walk_of(points: Sequence[XY], facing: float | None, most: int = 5) -> Walk:
+def walk_of(points: Sequence[XY], facing: float | None, most: int = 5, first_short: float = SHORT_M) -> Walk:
     """The stretches of a drawn line for somebody who faces ``facing`` (a heading) at its start.
 
     At most about ``most`` stretches: where the line has more noticed turns, it is looked at more coarsely first.
-    An empty or standing line has no stretch.
+    ``first_short`` is how short a first stretch is part of the first turn. A standing line has no stretch.
     """
     line = _without_repeats(points)
     if len(line) < 2:
         return Walk(())
     corners: list[_Corner] = []
     for factor in (1.0, 1.4, 1.9):
-        corners = _corners(line, TOLERANCE_M * factor, SHORT_M * factor)
+        corners = _corners(line, TOLERANCE_M * factor, SHORT_M * factor, max(first_short, SHORT_M * factor))
         if len(corners) - 1 <= most:
             break
     approach = None
@@ -108,7 +108,7 @@ def _without_repeats(points: Sequence[XY]) -> list[XY]:
     return line
 
 
-def _corners(line: list[XY], tolerance: float, short: float) -> list[_Corner]:
+def _corners(line: list[XY], tolerance: float, short: float, first_short: float) -> list[_Corner]:
     along = [0.0]
     for a, b in pairwise(line):
         along.append(along[-1] + math.dist(a, b))
@@ -118,6 +118,8 @@ def _corners(line: list[XY], tolerance: float, short: float) -> list[_Corner]:
         corners[n] = replace(corners[n], bend=_bend(line, kept[n - 1], kept[n], kept[n + 1]))
     while _merge_shortest(corners, short) or _drop_slightest(corners):
         pass
+    if len(corners) > 2 and corners[1].along < first_short and abs(_turn_at(corners, 1)) < 140.0:
+        del corners[1]
     return corners
 
 

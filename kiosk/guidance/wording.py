@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from kiosk.base.texts import EMPTY, Text
@@ -105,7 +106,8 @@ def setting_off(
 
 def sentence(zh: str, en: str) -> Text:
     """A Chinese and an English clause made into sentences."""
-    return Text(zh=f"{zh}。", en=f"{en[:1].upper()}{en[1:]}.")
+    first = 1 if en.startswith("“") else 0
+    return Text(zh=f"{zh}。", en=f"{en[:first]}{en[first : first + 1].upper()}{en[first + 1 :]}.")
 
 
 def at_landmark(name: Text) -> Text:
@@ -137,6 +139,8 @@ def riding(kind: ConnectorKind, name: Text, side: Side | None, floors: tuple[Tex
     en_where = f" {_where(side)}" if side else ""
     to_zh, to_en = floors[-1]["zh"], floors[-1]["en"]
     zh_way, en_way = ("上", "up ") if up else ("下", "down ")
+    if re.search(r"\b(up|down)\b", name["en"]):
+        en_way = ""
     en = f"take {name['en']}{en_where} {en_way}to {to_en}"
     if kind is ConnectorKind.ELEVATOR:
         return sentence(f"请乘{zh_where}{name['zh']}到{to_zh}", f"take {name['en']}{en_where} to {to_en}")
@@ -154,8 +158,8 @@ def riding(kind: ConnectorKind, name: Text, side: Side | None, floors: tuple[Tex
 def arriving(name: Text, side: Side | None) -> Text:
     """The last sentence: where the goal is for somebody who has walked there; None when no side can be proven."""
     if side is None:
-        return sentence(f"{name['zh']}就在您面前", f"{name['en']} is right in front of you")
-    return sentence(f"{name['zh']}就在您{_hand(side)}", f"{name['en']} is {_where(side)}")
+        return sentence(f"{name['zh']}就在您面前", f"{name['en']} {_be(name['en'])} right in front of you")
+    return sentence(f"{name['zh']}就在您{_hand(side)}", f"{name['en']} {_be(name['en'])} {_where(side)}")
 
 
 def already_there(name: Text) -> Text:
@@ -164,6 +168,11 @@ def already_there(name: Text) -> Text:
 
 
 YOUR_GOAL = Text(zh="目的地", en="your destination")
+
+
+def _be(name: str) -> str:
+    """is or are: "the toilets are", "the east stairs are"."""
+    return "are" if re.search(r"(stairs|steps|toilets|lockers|seats|terminals|desks|counters)$", name) else "is"
 
 
 def _hand(side: Side) -> str:

@@ -21,7 +21,10 @@ _WRITINGS = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_SENTENCE_END = re.compile(r"[。！？!?]$|\.$")
+_SENTENCE_END = re.compile(r"[。！？!?.]$")
+#: After these a voice takes breath: a long text is said sentence by sentence, so that it starts and ends at once.
+_BREATH = re.compile(r"(?<=[。！？!?；;])|(?<=[a-z]\.) +(?=[A-Z])|\n+")
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,22 @@ def spoken(sentence: str, language: str) -> tuple[Phrase, ...]:
     """What is heard for a sentence of a screen in ``language`` (BCP 47; zh-Hant is spoken as zh)."""
     base = "zh" if language.lower().startswith("zh") else language.split("-")[0].lower() or "zh"
     phrases: list[Phrase] = []
-    for words, tongue in _runs(sentence, base):
-        words = mandarin.heard(words) if tongue == "zh" else english.heard(words) if tongue == "en" else words.strip()
-        if re.search(r"\w", words):
-            phrases.append(Phrase(words, tongue))
+    for part in _BREATH.split(sentence):
+        for run, tongue in _runs(part, base):
+            words = mandarin.heard(run) if tongue == "zh" else english.heard(run) if tongue == "en" else run.strip()
+            phrases += [Phrase(piece, tongue) for piece in _pieces(words) if re.search(r"\w", piece)]
     return tuple(phrases)
+
+
+def _pieces(words: str) -> list[str]:
+    """Words in pieces that are said in one breath: cut at commas where they are long, and anywhere at the last."""
+    pieces = [""]
+    for clause in re.split(r"(?<=[，、,])", words):
+        for i in range(0, len(clause), _LONGEST):
+            if pieces[-1] and len(pieces[-1]) + len(clause) > _LONGEST:
+                pieces.append("")
+            pieces[-1] += clause[i : i + _LONGEST]
+    return pieces
 
 
 def paragraph(sentences: Iterable[Text | str], language: str) -> str:

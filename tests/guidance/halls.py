@@ -137,5 +137,5 @@ def _desks(draw: st.DrawFn, points: tuple[XY, ...]) -> tuple[Fixture, ...]:
         length = math.dist(a, b)
         x = (a[0] + b[0]) / 2 - off * (b[1] - a[1]) / length
         y = (a[1] + b[1]) / 2 + off * (b[0] - a[0]) / length
-        out.append(desk(f"desk {chr(65 + n)}", (x, y)))
+        out.append(desk(f"desk {n + 1}", (x, y)))
     return tuple(out)

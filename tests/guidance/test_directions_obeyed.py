@@ -100,8 +100,8 @@ def test_who_obeys_the_words_comes_to_the_goal_and_finds_it_on_that_side(scene: 
 def test_each_landmark_is_on_the_side_that_is_said(scene: Scene) -> None:
     line = LineString(scene.route.legs[0].points)
     for step in describe(scene.venue, scene.route, scene.bearing_deg):
-        said = re.search(r"经过(左|右)手边的(desk \w)台", step.text["zh"])
-        english = re.search(r"passing (?:the )?(desk \w) on your (left|right)", step.text["en"])
+        said = re.search(r"经过(左|右)手边的(desk \d)台", step.text["zh"])
+        english = re.search(r"passing (?:the )?(desk \d) on your (left|right)", step.text["en"])
         assert (said is None) == (english is None)
         if said is None or english is None:
             continue
