@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from kiosk.base.texts import Text
 from kiosk.guidance.drawing import Box, FloorPicture, Ink, Room, Spot, SpotKind, unit_ink
+from kiosk.guidance.naming import chinese_name
 from kiosk.guidance.venue import XY
 from kiosk.guidance.vocabulary import term
 
@@ -105,7 +106,7 @@ def _of_spot(spot: Spot, language: str) -> Candidate | None:
     words = term(spot.category)
     if spot.kind is SpotKind.WINDOW:
         return Candidate(spot.id, Rank.WINDOW, (spot.number or "",), room, spot.at, plate=True, ids=(spot.id,))
-    name = spot.name.within(language)
+    name = named(spot.name, spot.category, language)
     if spot.kind is SpotKind.CONNECTOR:
         texts = _different(name, words.name.within(language))
         return Candidate(spot.id, Rank.CONNECTOR, texts, room, spot.at, words.icon, ids=(spot.id,))
@@ -119,9 +120,10 @@ def _of_spot(spot: Spot, language: str) -> Candidate | None:
 
 def _of_room(room: Room, language: str) -> Candidate | None:
     if room.zone:
-        return Candidate(room.id, Rank.ZONE, _different(room.name.within(language)), room.area, ids=(room.id,))
+        texts = _different(named(room.name, room.category, language))
+        return Candidate(room.id, Rank.ZONE, texts, room.area, ids=(room.id,)) if texts else None
     ink = unit_ink(room.category)
-    name, short = room.name.within(language), room.short_name.within(language)
+    name, short = named(room.name, room.category, language), room.short_name.within(language)
     words = term(room.category)
     head = room.category.split(".")[0]
     pictured = head in _PICTURED_ROOMS or ink is Ink.CONNECTOR
@@ -469,6 +471,16 @@ def pad(box: Box, by: float) -> Box:
     return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
 
 
-def named(text: Text, language: str, otherwise: str) -> str:
-    """A name in a language, or another word where there is none."""
-    return text.within(language) or otherwise
+def named(name: Text, category: str, language: str) -> str:
+    """A place's name as a reader of ``language`` knows it."""
+    return in_chinese_too(name, category).within(language)
+
+
+def in_chinese_too(name: Text, category: str) -> Text:
+    """A plan's name with the Chinese its visitors know: "Classroom 110" → 教室110; a toilet is called what it is."""
+    if not name or any(tag.startswith("zh") for tag in name):
+        return name
+    zh = chinese_name(name, category)
+    if category.startswith("restroom") and zh == name.within("en"):
+        zh = term(category).name["zh"]
+    return Text({**name, "zh": zh})

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.drawing import Ink, unit_ink
+from kiosk.guidance.labels import in_chinese_too
+from kiosk.guidance.naming import floor_name
 from kiosk.guidance.places import inner_point
 from kiosk.guidance.venue import XY, Level, Panel, Venue
 from kiosk.guidance.vocabulary import term
@@ -88,7 +90,7 @@ def floors_of(venue: Venue) -> tuple[tuple[Level, Text], ...]:
     for number, building in enumerate(buildings if shared else [None], 1):
         levels = [level for level in venue.levels if building is None or level.building_ids == building]
         for level in sorted(levels, key=lambda level: -level.ordinal):
-            name = level.name or level.short_name
+            name = floor_name(level)
             out.append((level, _in_building(number, name) if shared and len(buildings) > 1 else name))
     return tuple(out)
 
@@ -102,14 +104,20 @@ def _in_building(number: int, name: Text) -> Text:
 def _windows(venue: Venue) -> Iterable[tuple[PlaceKind, Item]]:
     kind = PlaceKind("window", WINDOWS, "window")
     for window in venue.windows():
-        yield kind, Item(window.id, window.name, window.level_id, window.at, window.number or "")
+        yield (
+            kind,
+            Item(
+                window.id, in_chinese_too(window.name, window.category), window.level_id, window.at, window.number or ""
+            ),
+        )
 
 
 def _connectors(venue: Venue) -> Iterable[tuple[PlaceKind, Item]]:
     for connector in venue.connectors:
         words = term(connector.kind.value)
         for stop in connector.stops:
-            name = connector.name or next((u.name for u in venue.units if u.id == stop.unit_id), EMPTY) or words.name
+            unit = next((u.name for u in venue.units if u.id == stop.unit_id), EMPTY)
+            name = in_chinese_too(connector.name or unit, connector.kind.value) or words.name
             at = inner_point(stop.area)
             yield PlaceKind(words.icon, words.name, words.icon), Item(stop.unit_id, name, stop.level_id, at)
 
@@ -120,7 +128,7 @@ def _amenities(venue: Venue) -> Iterable[tuple[PlaceKind, Item]]:
         if connecting.intersection(amenity.unit_ids):
             continue
         kind = _kind(amenity.category, amenity.name)
-        name = amenity.name or term(amenity.category).name
+        name = in_chinese_too(amenity.name, amenity.category) or term(amenity.category).name
         yield kind, Item(amenity.id, name, amenity.level_id, amenity.at)
 
 
@@ -141,10 +149,14 @@ def _rooms(venue: Venue) -> Iterable[tuple[PlaceKind, Item]]:
         ink = unit_ink(unit.category)
         if ink is Ink.TOILET and unit.id not in spoken:
             words = term(unit.category)
-            item = Item(unit.id, unit.name or words.name, unit.level_id, inner_point(unit.area))
+            item = Item(
+                unit.id, in_chinese_too(unit.name, unit.category) or words.name, unit.level_id, inner_point(unit.area)
+            )
             yield _kind(unit.category, unit.name), item
         elif ink is Ink.ROOM and unit.name and unit.name.within("zh-CN").rstrip()[-1:] not in {"", "-", "–"}:
-            yield PlaceKind("room", ROOMS, "room"), Item(unit.id, unit.name, unit.level_id, inner_point(unit.area))
+            name = in_chinese_too(unit.name, unit.category)
+            yield PlaceKind("room", ROOMS, "room"), Item(unit.id, name, unit.level_id, inner_point(unit.area))
     for occupant in venue.occupants:
         if not occupant.is_window and occupant.unit_id is None and occupant.name:
-            yield PlaceKind("room", ROOMS, "room"), Item(occupant.id, occupant.name, occupant.level_id, occupant.at)
+            name = in_chinese_too(occupant.name, occupant.category)
+            yield PlaceKind("room", ROOMS, "room"), Item(occupant.id, name, occupant.level_id, occupant.at)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, QPointF, QRectF, Signal, Slot
 from PySide6.QtQml import QmlElement
 from shapely.geometry import Point
 
-from kiosk.guidance.drawing import Box, FloorPicture, hit
+from kiosk.guidance.drawing import Box, FloorPicture, SpotKind, hit
 from kiosk.guidance.labels import Sizes, candidates, place
 from kiosk.guidance.venue import XY
 from kiosk.ui.map_colours import map_colours
@@ -117,7 +117,8 @@ class MapScene(QObject):
         if self._frame is None:
             self._frame = self._fitted(picture, scene)
         frame, page = self._frame, picture.page
-        self._signs = plan_signs(scene.wanted, frame, page, dress, measured, self._kept_clear)
+        plates = [spot.at for spot in picture.spots if spot.kind is SpotKind.WINDOW]
+        self._signs = plan_signs(scene.wanted, frame, page, dress, measured, kept_clear=self._kept_clear, plates=plates)
         wanted = candidates(picture, scene.language, hidden=scene.targets | scene.chosen)
         dx, dy = frame.shift()
         reserved = [(b[0] - dx, b[1] - dy, b[2] - dx, b[3] - dy) for b in self._signs.reserved]

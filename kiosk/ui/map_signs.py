@@ -145,10 +145,21 @@ def card_size(mark: Mark, dress: Dress, measure: Measure) -> tuple[float, float]
 
 
 def plan_signs(
-    wanted: Wanted, frame: Frame, page: Page, dress: Dress, measure: Measure, kept_clear: Box | None = None
+    wanted: Wanted,
+    frame: Frame,
+    page: Page,
+    dress: Dress,
+    measure: Measure,
+    *,
+    kept_clear: Box | None = None,
+    plates: Sequence[XY] = (),
 ) -> Signs:
-    """Where the walk, the dots and the cards stand. The destination is placed first, then here, then the gates."""
+    """Where the walk, the dots and the cards stand. The destination is placed first, then here, then the gates.
+
+    ``kept_clear``: px no card may cover; ``plates``: page metres of the windows, which cards rather leave readable.
+    """
     board = _Board(frame, page, dress, measure)
+    board.taken += [board.round(frame.px(plate), dress.small * 0.7) for plate in plates]
     if kept_clear is not None:
         board.taken.append(kept_clear)
     walk = rounded([board.px(point) for point in wanted.walk], _CORNER_M * frame.scale)

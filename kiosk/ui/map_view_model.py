@@ -10,8 +10,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
+from kiosk.guidance.naming import floor_name
 from kiosk.guidance.places import Place
-from kiosk.guidance.venue import Connector
 from kiosk.matters.sentences import fill
 from kiosk.ui import map_words as say
 from kiosk.ui.map_parts import parts_of
@@ -139,7 +139,7 @@ class MapViewModel(ViewModel):
             "id": item.id,
             "name": item.sign or self.read(item.name),
             "reader": self.read(say.window_name(item.sign)) if item.sign else self.read(item.name),
-            "detail": "" if self._kind and self._kind.key in {"window", "room"} else self.read(say.floor_name(level)),
+            "detail": "" if self._kind and self._kind.key in {"window", "room"} else self.read(floor_name(level)),
             "selected": self._chosen is not None and item.id == self._chosen.id,
         }
 
@@ -148,12 +148,11 @@ class MapViewModel(ViewModel):
         spot = self.panel.way.spot(self._chosen.id)
         if spot is not None and spot.number is not None:
             return say.window_name(spot.number)
-        connector = self._connector(self._chosen.id)
-        return self._chosen.name or (connector.name if connector else None) or (spot.name if spot else say.PLACE)
-
-    def _connector(self, unit_id: str) -> Connector | None:
-        connectors = self._parts.venue.connectors
-        return next((c for c in connectors if any(stop.unit_id == unit_id for stop in c.stops)), None)
+        for kind in self._kinds:
+            for item in kind.items:
+                if item.id == self._chosen.id:
+                    return item.name
+        return self._chosen.name or (spot.name if spot else say.PLACE)
 
     def _icon(self, place: Place) -> str:
         spot = self.panel.way.spot(place.id)
@@ -167,9 +166,9 @@ class MapViewModel(ViewModel):
         spot = self.panel.way.spot(self._chosen.id)
         reach = self.panel.way.reach(spot, self.panel.visit.profile)
         if reach is None:
-            return self.read(say.floor_name(level))
+            return self.read(floor_name(level))
         metres = max(1, round(reach.metres))
-        return self.read(fill(say.FROM_HERE, floor=say.floor_name(level), metres=metres, minutes=reach.minutes))
+        return self.read(fill(say.FROM_HERE, floor=floor_name(level), metres=metres, minutes=reach.minutes))
 
     def _choose(self, place: Place | None) -> None:
         self._chosen = place

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.journey import Leg, Step
+from kiosk.guidance.naming import floor_name
 from kiosk.guidance.venue import ConnectorKind, Level
 from kiosk.guidance.vocabulary import term
 from kiosk.matters.matters import Matter, Need
@@ -42,22 +43,19 @@ NO_WAY = {
 NO_WAY_ADVICE = {
     "no_step_free": Text(
         zh="请按“人工帮助”，工作人员来接您；也可以看看步行路线。",
-        en="Press “Help” and somebody will come for you, or look at the walking route.",
+        en="Press “Call staff” and somebody will come for you, or look at the walking route.",
     ),
     "closed": Text(
         zh="请按“人工帮助”，工作人员会告诉您怎么走。",
-        en="Press “Help” and somebody will tell you how to get there.",
+        en="Press “Call staff” and somebody will tell you how to get there.",
     ),
 }
-NO_WAY_OTHERWISE = Text(zh="请按“人工帮助”，工作人员会带您去。", en="Press “Help” and somebody will show you the way.")
+NO_WAY_OTHERWISE = Text(
+    zh="请按“人工帮助”，工作人员会带您去。", en="Press “Call staff” and somebody will show you the way."
+)
 CHOOSE = Text(zh="点一类，看看最近的在哪里", en="Choose a kind to see the nearest one")
 FLOOR_PLAN = Text(zh="楼层图 · {floor}", en="Floor map · {floor}")
 FROM_HERE = Text(zh="{floor} · {metres}米 · 约{minutes}分钟", en="{floor} · {metres} m · about {minutes} min")
-
-
-def floor_name(level: Level) -> Text:
-    """What people call a floor: its short name if it says more than a number, else its name."""
-    return level.name or level.short_name
 
 
 def window_name(number: str) -> Text:

@@ -13,6 +13,8 @@ from PySide6.QtQml import QmlElement
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
 from kiosk.guidance.journey import PROFILES, Leg, Step
+from kiosk.guidance.labels import in_chinese_too
+from kiosk.guidance.naming import floor_name
 from kiosk.guidance.places import Place
 from kiosk.guidance.venue import XY
 from kiosk.matters.matters import Matter
@@ -95,7 +97,7 @@ class RouteViewModel(ViewModel):
 
     def refresh(self) -> None:
         profile = self.panel.visit.profile
-        if profile != self._profile:
+        if profile != self._profile or self._way is None:
             self._profile = profile
             self._way, self._reason = find_way(self._parts, self._target_id, profile)
             self._current = self._leg = 0
@@ -150,8 +152,12 @@ class RouteViewModel(ViewModel):
         if spot is not None and spot.number is not None:
             return say.window_name(spot.number)
         if self._place is not None and self._place.name:
-            return self._place.name
+            return in_chinese_too(self._place.name, self._category())
         return spot.name if spot is not None and spot.name else say.PLACE
+
+    def _category(self) -> str:
+        places = self._parts.venue.destinations()
+        return next((str(getattr(place, "category", "")) for place in places if place.id == self._target_id), "")
 
     def _card(self, index: int, step: Step) -> dict[str, Any]:
         return {
@@ -180,7 +186,7 @@ class RouteViewModel(ViewModel):
             by = leg.connector_kind
             out.append(
                 {
-                    "name": self.read(say.floor_name(level)),
+                    "name": self.read(floor_name(level)),
                     "by": self.read(say.by_connector(by)) if by is not None else "",
                     "icon": say.connector_icon(by) if by is not None else "",
                 }

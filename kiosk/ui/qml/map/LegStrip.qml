@@ -12,8 +12,8 @@ Rectangle {
     required property int current
 
     visible: legs.length > 1
-    width: row.width + 6 * Theme.unit
-    height: row.height + 3.5 * Theme.unit
+    width: row.width + 8 * Theme.unit
+    height: row.height + 5 * Theme.unit
     radius: height / 2
     color: Theme.card
     border.color: Theme.line
@@ -38,7 +38,7 @@ Rectangle {
                 spacing: 2.5 * Theme.unit
 
                 Rectangle {
-                    width: name.width + 5 * Theme.unit
+                    width: name.width + 8 * Theme.unit
                     height: name.height + 1.5 * Theme.unit
                     radius: height / 2
                     color: leg.isCurrent ? Theme.bar : Theme.card

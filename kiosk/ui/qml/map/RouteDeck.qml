@@ -40,7 +40,7 @@ Item {
         visible: !deck.viewModel.found
         y: cards.y
         width: deck.leftWidth
-        height: cards.height
+        height: walking.y + deck.keyHeight - y
         border.color: Theme.warn
 
         FitWords {

@@ -32,8 +32,8 @@ TwoZones {
         id: map
 
         objectName: "map"
-        width: parent.width - screen.side - (screen.wide ? Theme.margin : 0)
-        height: parent.height - screen.foot - (screen.wide ? 0 : Theme.margin)
+        width: parent.width - (screen.viewModel.found && screen.wide ? screen.side + 2 * Theme.margin : 0)
+        height: parent.height - (screen.viewModel.found && !screen.wide ? screen.foot + Theme.margin : 0)
         scene: screen.viewModel.map as MapScene
         Component.onCompleted: drawRoute()
 
@@ -68,7 +68,7 @@ TwoZones {
         x: screen.wide ? distance.x : distance.x + distance.width + Theme.margin
         y: screen.wide ? distance.y + distance.height + Theme.gap : distance.y
         width: screen.wide ? screen.side : parent.width - x - Theme.margin
-        height: screen.wide ? parent.height - y - Theme.margin : screen.foot
+        height: screen.wide ? Math.min(parent.height - y - Theme.margin, width * 1.2) : screen.foot
         text: screen.viewModel.phone
     }
 
