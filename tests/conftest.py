@@ -21,3 +21,11 @@ def shared_plan(name: str) -> Path:
     if not folder.is_dir():
         pytest.skip(f"the shared plan {name} is not here ({folder})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The panel has no widgets."""
+    from PySide6.QtGui import QGuiApplication
+
+    return QGuiApplication

@@ -1,0 +1,127 @@
+"""Every screen, in every language and mode, on every panel: judged by measuring what was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from ui.audit.contrast import pixels_of
+from ui.audit.rules import faults
+from ui.audit.scene import read
+
+from kiosk.base.clock import SetClock
+from kiosk.base.texts import LANGUAGES
+from kiosk.commands.shots import MODES, MOMENT, shot_settings
+from kiosk.compose.stage import Stage, open_stage
+from kiosk.ui.gallery import Exhibit, exhibits, hang
+from kiosk.ui.glass import PROFILES
+from kiosk.visit.visit import HOME, IDLE
+
+DEMO = ROOT / "config" / "demo-hall"
+
+
+@pytest.fixture(scope="module")
+def stage(qapp: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    settings = shot_settings(DEMO, Path(tmp_path_factory.mktemp("state")))
+    with open_stage(settings, clock=SetClock(MOMENT)) as opened:
+        opened.ways.start()
+        opened.ways.wait()
+        opened.screens.window.show()
+        yield opened
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What Qt and QML complain of while a screen is drawn."""
+    said: list[str] = []
+    before = qInstallMessageHandler(lambda kind, context, message: said.append(message))
+    yield said
+    qInstallMessageHandler(before)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_can_be_read_reached_and_pressed(
+    stage: Stage, complaints: list[str], profile: str, mode: str, language: str
+) -> None:
+    glass = PROFILES[profile]
+    large, contrast = MODES[mode]
+    stage.screens.look(glass)
+    found = []
+    for exhibit in exhibits(stage.screens.panel.way):
+        hang(stage.screens, exhibit, language, large_text=large, high_contrast=contrast)
+        QGuiApplication.processEvents()
+        image = stage.screens.window.grabWindow()
+        assert (image.width(), image.height()) == (glass.width_px, glass.height_px)
+        shown = read(stage.screens.window)
+        assert shown.texts, exhibit.name
+        assert shown.pressables, exhibit.name
+        wrong = faults(shown, pixels_of(image), glass, large=large, high_contrast=contrast)
+        wrong += [f"Qt complains: {message}" for message in complaints]
+        complaints.clear()
+        found += [f"{exhibit.name}: {fault}" for fault in wrong]
+    assert not found, f"{len(found)} faults\n" + "\n".join(found)
+
+
+def press(stage: Stage, key: Qt.Key) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QGuiApplication.sendEvent(stage.screens.window, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+    QGuiApplication.processEvents()
+
+
+def stops(stage: Stage) -> list[str]:
+    """What the "next" key walks over, once around."""
+    seen: list[str] = []
+    items = []
+    for _ in range(200):
+        item = stage.screens.window.activeFocusItem()
+        if item in items:
+            break
+        items.append(item)
+        seen.append(str(item.property("name") or ""))
+        press(stage, Qt.Key.Key_Right)
+    return seen
+
+
+@pytest.mark.parametrize("profile", ["55-fhd", "43p-fhd"])
+def test_four_keys_reach_everything_that_is_needed_and_lead_out(stage: Stage, profile: str) -> None:
+    stage.screens.look(PROFILES[profile])
+    stage.screens.window.requestActivate()
+    for exhibit in _walkable(stage):
+        hang(stage.screens, exhibit, "zh-CN", large_text=False, high_contrast=False)
+        QGuiApplication.processEvents()
+        needed = {p.name for p in read(stage.screens.window).pressables if not p.shortcut and p.enabled}
+        reached = set(stops(stage))
+        assert not needed - reached, f"{exhibit.name}: the keys never reach {sorted(needed - reached)}"
+        page = stage.screens.visit.page
+        press(stage, Qt.Key.Key_Escape)
+        if page not in (HOME, IDLE):
+            assert stage.screens.visit.page != page, f"{exhibit.name}: the back key does not lead out"
+
+
+def _walkable(stage: Stage) -> list[Exhibit]:
+    return [e for e in exhibits(stage.screens.panel.way) if e.name != "idle-warning"]
+
+
+def test_the_audit_sees_what_is_wrong(stage: Stage) -> None:
+    """The measure is measured: a screen judged by the wrong glass or mode has faults of every kind it should have."""
+    stage.screens.look(PROFILES["55-fhd"])
+    hang(stage.screens, next(iter(_walkable(stage)[1:])), "zh-CN", large_text=False, high_contrast=False)
+    QGuiApplication.processEvents()
+    pixels = pixels_of(stage.screens.window.grabWindow())
+    shown = read(stage.screens.window)
+    assert any("too small" in f for f in faults(shown, pixels, PROFILES["55-fhd"], large=True, high_contrast=False))
+    assert any(
+        "contrast" in f for f in faults(shown, pixels * 0, PROFILES["55-fhd"], large=False, high_contrast=True)
+    ) or any("not drawn" in f for f in faults(shown, pixels * 0, PROFILES["55-fhd"], large=False, high_contrast=True))
+    smaller = PROFILES["43p-fhd"]
+    assert any(
+        "out of reach" in f or "off the glass" in f
+        for f in faults(shown, pixels, smaller, large=False, high_contrast=False)
+    )
