@@ -13,6 +13,7 @@ from kiosk.base.texts import Text
 from kiosk.guidance.naming import floor_name
 from kiosk.guidance.places import Place
 from kiosk.matters.sentences import fill
+from kiosk.ui import floor_plan_item  # noqa: F401 - a type that the QML uses
 from kiosk.ui import map_words as say
 from kiosk.ui.map_parts import parts_of
 from kiosk.ui.map_places import Item, PlaceKind, by_name, floors_of, kinds_of, nearest

@@ -19,6 +19,7 @@ from kiosk.guidance.places import Place
 from kiosk.guidance.venue import XY
 from kiosk.matters.matters import Matter
 from kiosk.matters.sentences import fill
+from kiosk.ui import floor_plan_item, map_qr  # noqa: F401 - types that the QML uses
 from kiosk.ui import map_words as say
 from kiosk.ui.map_parts import MapParts, Way, parts_of
 from kiosk.ui.map_scene import MapScene, Scene

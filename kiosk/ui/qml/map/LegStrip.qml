@@ -2,7 +2,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import Kiosk
-import "../components"
 
 // All floors of the way in a line, so that nobody loses the whole: "1楼 → 电梯 → 3楼".
 Rectangle {

@@ -13,10 +13,10 @@ Item {
     readonly property int rightWidth: wide ? Math.round(width * 0.36) : width
     readonly property int leftWidth: wide ? width - rightWidth - Theme.gap * 2 : width
     readonly property int headHeight: Math.max(Theme.press, Math.round(Theme.title * 2.7))
-    readonly property int floorHeight: Math.max(Theme.press, Math.round(Theme.body * 2.6))
+    readonly property int floorHeight: Math.max(Theme.press, Math.round(Theme.body * 2.8))
     readonly property int floorLines: viewModel.floors.length > 4 ? 2 : 1
     readonly property int floorsHeight: viewModel.floors.length > 1 ? floorLines * floorHeight + (floorLines - 1) * Theme.gap : 0
-    readonly property int keysHeight: Math.max(Theme.press, Math.round(Theme.body * 3.1))
+    readonly property int keysHeight: Math.max(Theme.press, Math.round(Theme.body * 4))
 
     FitWords {
         id: chosen

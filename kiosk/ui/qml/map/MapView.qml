@@ -2,7 +2,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import Kiosk
-import "../components"
 
 // The drawn floor with the route and the signs over it. Moving and zooming move the whole stage; then it is painted anew.
 Item {
