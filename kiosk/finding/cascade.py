@@ -31,6 +31,8 @@ from kiosk.finding.writing import is_han
 Tokens = list[str]
 #: How many ways of reading the characters of one term are tried.
 _MOST_READINGS = 4
+#: How many of a query's terms are left out in turn.
+_MOST_LEFT_OUT = 4
 
 
 def beginnings(sense: Sense) -> list[Clauses]:
@@ -54,6 +56,14 @@ def everything(sense: Sense) -> Clauses:
 def by_ear(sense: Sense) -> Clauses:
     """Subjects that say it, if only by blurred sound or in what belongs to them."""
     return [[*_as_typed(term), *_as_heard(term), *_in_detail(term)] for term in sense.needed]
+
+
+def nearly_everything(sense: Sense) -> list[Clauses]:
+    """Names that say all that is needed but one thing, the least telling one left out first."""
+    if len(sense.needed) < 2:
+        return []
+    order = sorted(range(len(sense.needed)), key=lambda n: sense.needed[n].weight)[:_MOST_LEFT_OUT]
+    return [[_as_typed(term) for n, term in enumerate(sense.needed) if n != left_out] for left_out in order]
 
 
 def resemblances(query: Query) -> list[str]:

@@ -7,26 +7,36 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kiosk.base.texts import Text
-from kiosk.finding.cascade import beginnings, by_ear, everything, misspellings, resemblances
+from kiosk.finding.cascade import (
+    beginnings,
+    by_ear,
+    everything,
+    misspellings,
+    nearly_everything,
+    resemblances,
+)
 from kiosk.finding.entries import Entry, Kind
 from kiosk.finding.index import Clauses, Found, SearchIndex, Subject
-from kiosk.finding.query import Query, Reader
+from kiosk.finding.query import Query
 from kiosk.finding.rank import Card, Ranked, order, rank, rank_misspelt
+from kiosk.finding.reading import Reader
 from kiosk.finding.spans import Span, spans
 from kiosk.finding.tokens import KIND
 from kiosk.finding.writing import is_han
 
 #: How many subjects each step may bring to be looked at closely.
-_BEGINNINGS, _EVERYTHING, _BY_EAR, _RESEMBLING, _MISSPELT = 30, 60, 40, 40, 24
+_BEGINNINGS, _EVERYTHING, _BY_EAR, _NEARLY, _RESEMBLING, _MISSPELT = 30, 60, 40, 12, 40, 24
 #: The search stops looking further when so many are at least so good.
-_ENOUGH, _GOOD = 5, 0.8
+_ENOUGH, _GOOD, _FAIR = 5, 0.8, 0.5
 #: So many that say everything are enough, however good: the query is short, looser steps would only add to it.
 _PLENTY = 25
 #: Typed letters are corrected only when nothing is better than this.
 _DOUBTFUL, _CORRECTABLE = 0.65, 4
-_WORTH_SHOWING, _AGAINST_BEST = 0.3, 0.5
+_WORTH_SHOWING, _AGAINST_BEST = 0.25, 0.5
 _MOST_CARDS = 2000
 _OTHER_FLOOR = 0.6
+#: A place is one of several that are called the same: the others count a little less, so that all kinds are seen.
+_ANOTHER = 0.95
 _ON_FLOOR = 0.8
 _WINDOW_BEGINS = 0.9
 
@@ -65,12 +75,17 @@ class Finder:
         self._cards: dict[int, Card] = {}
 
     def find(
-        self, query: str, limit: int = 20, language: str = "zh-CN", kinds: Collection[Kind] | None = None
+        self,
+        query: str,
+        limit: int = 20,
+        language: str = "zh-CN",
+        kinds: Collection[Kind] | None = None,
+        floor: int = 0,
     ) -> list[Hit]:
         """What ``query`` may mean, best first, at most ``limit``; [] for nothing typed or nothing found.
 
-        ``language`` is the one whose title is underlined; ``kinds`` leaves out all other kinds. Never raises for what
-        was typed.
+        ``language`` is the one whose title is underlined; ``kinds`` leaves out all other kinds; of equals those on
+        ``floor`` (1 is the ground floor, 0 none) come first. Never raises for what was typed.
         """
         if limit <= 0 or not query.strip():
             return []
@@ -82,11 +97,11 @@ class Finder:
         hits = _Hits(limit, language, wanted)
         for score, found in at_window:
             hits.add(found, score)
-        floor = understood.signs.floor
-        if floor and not understood.senses:
-            for place, (_, found) in enumerate(self._index.on_floor(floor, limit)):
+        asked = understood.signs.floor
+        if asked and not understood.senses:
+            for place, (_, found) in enumerate(self._index.on_floor(asked, limit)):
                 hits.add(found, _ON_FLOOR - 0.001 * place)
-        self._find_names(understood, hits)
+        self._find_names(understood, hits, floor)
         return hits.best()
 
     def suggest(self, prefix: str = "", limit: int = 8, kinds: Collection[Kind] = (Kind.MATTER,)) -> list[Hit]:
@@ -107,16 +122,17 @@ class Finder:
             if exact or query.text == number
         ]
 
-    def _find_names(self, query: Query, hits: _Hits) -> None:
-        floor = query.signs.floor
+    def _find_names(self, query: Query, hits: _Hits, near: int) -> None:
+        asked = query.signs.floor
         best = self._look(query, hits.kinds)
         for score, number in order([(judged.ranked.score, number) for number, judged in best.items()]):
             if score < _WORTH_SHOWING or hits.is_full(score):
                 break
             underline = _Underline(best[number].card.subject, best[number].ranked.masks, self._simplified)
-            for found in self._index.entries(number, hits.limit, floor or None):
-                fits = not floor or found.floor == floor
-                hits.add(found, score if fits else score * _OTHER_FLOOR, underline)
+            for place, found in enumerate(self._index.entries(number, hits.limit, asked or near or None)):
+                fits = not asked or found.floor == asked
+                another = _ANOTHER**place if found.entry.kind is Kind.PLACE else 1.0
+                hits.add(found, score * another if fits else score * _OTHER_FLOOR, underline)
 
     def _look(self, query: Query, kinds: frozenset[Kind]) -> _Best:
         """Step by step, strict ones first, until enough that is good was found."""
@@ -135,6 +151,11 @@ class Finder:
         for sense in query.senses:
             self._judge(query, matching(by_ear(sense), _BY_EAR), best)
         if _enough(best, 1):
+            return best
+        for sense in query.senses:
+            for clauses in nearly_everything(sense):
+                self._judge(query, matching(clauses, _NEARLY), best)
+        if _enough(best, _ENOUGH, _FAIR):
             return best
         self._judge(query, self._index.resembling(resemblances(query), _RESEMBLING), best)
         if len(query.letters) >= _CORRECTABLE and all(judged.ranked.score < _DOUBTFUL for judged in best.values()):
@@ -166,8 +187,8 @@ class Finder:
         return dict(self._index.simplified({char for char in text if is_han(char)}))
 
 
-def _enough(best: _Best, wanted: int = _ENOUGH) -> bool:
-    return sum(judged.ranked.score >= _GOOD for judged in best.values()) >= wanted
+def _enough(best: _Best, wanted: int = _ENOUGH, good: float = _GOOD) -> bool:
+    return sum(judged.ranked.score >= good for judged in best.values()) >= wanted
 
 
 def _hit(entry: Entry, score: float, underlined: tuple[Span, ...]) -> Hit:

@@ -49,6 +49,7 @@ class Role(StrEnum):
     FILLER = "filler"  # says nothing: "请问", "怎么办"
     WEAK = "weak"  # says little: "办理", "证明"
     GROUP = "group"  # means the same as the other words of its group
+    ACT = "act"  # the same, for what is to be done: it tells less than what it is to be done with
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,8 @@ def match_units(term: Term, marks: Marks) -> Met:
 def _by_ear(term: Term, marks: Marks) -> Met:
     """The same in a row, by sound and then by blurred sound; else the parts of it that are there."""
     units = term.units
-    if len(units) > 1 and (span := _in_a_row(units, _sound_mask, marks)):
+    by_letters = all(not unit.text for unit in units)  # then the sound is what was typed
+    if len(units) > 1 and not by_letters and (span := _in_a_row(units, _sound_mask, marks)):
         return term.typed * BY_SOUND, span
     if (len(units) > 1 or not term.text) and (span := _in_a_row(units, _blur_mask, marks)):
         return term.typed * BY_BLUR, span
@@ -187,15 +188,15 @@ def _by_ear(term: Term, marks: Marks) -> Met:
     return (term.typed * _IN_PIECES * count / len(units), places) if places else _NOT_MET
 
 
-def match(term: Term, marks: Marks) -> Met:
-    """How well, and where, a term is in a name."""
+def match(term: Term, marks: Marks, known: Met | None = None) -> Met:
+    """How well, and where, a term is in a name; ``known`` is what ``match_units`` has already said about it."""
     if term.is_word:
-        met = _match_words(term, marks)
+        met = _match_words(term, marks) if marks.words else _NOT_MET
         return met if met[0] >= SAME_MEANING else max(met, _same_meaning(term, marks), key=lambda m: m[0])
-    met = match_units(term, marks)
+    met = match_units(term, marks) if known is None else known
     if met[0] >= SAME_MEANING:
         return met
-    same = _same_meaning(term, marks)
+    same = _same_meaning(term, marks) if term.same else _NOT_MET
     if same[0] >= met[0] and same[0]:
         return same
     return met if met[0] or not marks.chars else _by_ear(term, marks)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.finding.entries import Kind
 from kiosk.finding.index import Subject
-from kiosk.finding.match import Marks, errors_within, likeness, match, match_units
+from kiosk.finding.match import Marks, Met, errors_within, likeness, match, match_units
 from kiosk.finding.query import Query, Sense, Term
 from kiosk.finding.tokens import readings_of
 
 #: Shares and factors of the score, found by trying (tests/finding, docs/decisions): all between 0 and 1.
 _SAID, _FILLED = 0.74, 0.26  # what the name says of the query; how much of the name the query is
-_OTHER_NAME, _DETAIL = 0.88, 0.42  # a term met only in another name of the subject, or in its details
-_IN_A_ROW, _AT_START = 0.8, 0.86  # the least for a name that has all of the query in a row, or begins with it
+_OTHER_NAME, _DETAIL = 0.88, 0.3  # a term met only in another name of the subject, or in its details
+_IN_A_ROW, _AT_START = 0.84, 0.88  # the least for a name that has all of the query in a row, or begins with it
 _NOT_TITLE = 0.985
 _WANTED = 0.05
 _MISSPELT = 0.85
+_SURE = 0.95
+_PLACE_NAMED = 0.6
+#: Words for an authority: with them its department is meant rather than what it does.
+_AUTHORITY = re.compile(r"[局委厅科]$|部门|bureau|department|office")
+_ASKED_AUTHORITY = 1.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +53,68 @@ def rank(query: Query, card: Card) -> Ranked:
         ranked = _rank_sense(sense, card)
         if ranked.score > best.score:
             best = ranked
+        if best.score > _SURE:
+            break
+    kind = card.subject.kind
+    if kind is Kind.PLACE and best.score < _PLACE_NAMED and _names_place(query, card):
+        best = Ranked(_PLACE_NAMED, best.masks)
+    elif kind is Kind.DEPARTMENT and best.score and _AUTHORITY.search(query.text):
+        best = Ranked(min(1.0, best.score * _ASKED_AUTHORITY), best.masks)
     raised = best.score * (1 - _WANTED) + _WANTED * card.subject.popularity if best.score else 0.0
     return Ranked(raised, best.masks)
 
 
+def _names_place(query: Query, card: Card) -> bool:
+    """Whether one of the things asked for is all of this place's name: "复印身份证" is said in front of the copier."""
+    names = {name.text for name in card.subject.names}
+    return any(term.text in names or names & set(term.same) for sense in query.senses for term in sense.needed)
+
+
 def _rank_sense(sense: Sense, card: Card) -> Ranked:
     terms = sense.terms
-    met = [[match(term, marks) for term in terms] for marks in card.marks]
+    rows = [[_in_one_piece(whole, marks) for whole in sense.wholes] for marks in card.marks]
+    met = [
+        [
+            match(term, marks, row[again] if again >= 0 else None)
+            for term, again in zip(terms, sense.repeats, strict=True)
+        ]
+        for marks, row in zip(card.marks, rows, strict=True)
+    ]
     best_met = [max(column)[0] for column in zip(*met, strict=True)]
     elsewhere = [
         max(_OTHER_NAME * best, _in_detail(term, card.detail)) for term, best in zip(terms, best_met, strict=True)
     ]
     weight = sum([term.weight for term in terms]) or 1.0
     best, masks = 0.0, []
-    for marks, row, is_title in zip(card.marks, met, card.titles, strict=True):
+    for n, marks in enumerate(card.marks):
         said, mask = 0.0, 0
-        for term, (quality, places), other in zip(terms, row, elsewhere, strict=True):
+        for term, (quality, places), other in zip(terms, met[n], elsewhere, strict=True):
             said += term.weight * max(quality, other)
             mask |= places
         filled = mask.bit_count() / marks.length if marks.length else 0.0
         score = said / weight * (_SAID + _FILLED * min(1.0, filled))
-        score = max(score, _in_a_row(sense, marks))
-        best = max(best, score if is_title else score * _NOT_TITLE)
+        score = max(score, _in_a_row(rows[n], said / weight, marks))
+        best = max(best, score if card.titles[n] else score * _NOT_TITLE)
         masks.append(mask)
     return Ranked(best, tuple(masks))
 
 
-def _in_a_row(sense: Sense, marks: Marks) -> float:
+def _in_one_piece(whole: Term, marks: Marks) -> Met:
+    return match_words_in_row(whole, marks) if whole.is_word else match_units(whole, marks)
+
+
+def _in_a_row(mets: Sequence[Met], said: float, marks: Marks) -> float:
+    """The score for having in one piece all that was typed (the first of ``mets``) or what is needed of it."""
     best = 0.0
-    for whole in sense.wholes:
-        quality, mask = match_words_in_row(whole, marks) if whole.is_word else match_units(whole, marks)
-        if not quality:
-            continue
-        least = _AT_START if mask & 1 else _IN_A_ROW
-        best = max(best, quality * (least + (1 - least) * min(1.0, mask.bit_count() / marks.length)))
+    for n, (quality, mask) in enumerate(mets):
+        if quality:
+            least = _AT_START if mask & 1 else _IN_A_ROW
+            score = quality * (least + (1 - least) * min(1.0, mask.bit_count() / marks.length))
+            best = max(best, score if n == 0 else score * (0.5 + 0.5 * min(1.0, said)))
     return best
 
 
-def match_words_in_row(term: Term, marks: Marks) -> tuple[float, int]:
+def match_words_in_row(term: Term, marks: Marks) -> Met:
     """Words in the order typed, the last one perhaps unfinished."""
     at = marks.text.find(term.text)
     if at < 0 or (at and marks.text[at - 1] != " "):

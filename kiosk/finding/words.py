@@ -22,7 +22,7 @@ class Vocabulary:
             self._by_text.setdefault(word.text, []).append(word)
             if word.sound:
                 self._by_sound.setdefault(word.sound, []).append(word)
-            if word.role is Role.GROUP and word.occurs:
+            if word.role in (Role.GROUP, Role.ACT) and word.occurs:
                 self._groups.setdefault(word.group, []).append(word.text)
         self._longest = max(map(_units_in, self._by_text), default=1)
 
@@ -37,7 +37,7 @@ class Vocabulary:
     def same(self, words: Iterable[Word]) -> tuple[str, ...]:
         """Everything in this release that means the same as one of ``words``, without themselves."""
         own = {word.text for word in words}
-        groups = dict.fromkeys(word.group for word in words if word.role is Role.GROUP)
+        groups = dict.fromkeys(word.group for word in words if word.role in (Role.GROUP, Role.ACT))
         same = dict.fromkeys(text for group in groups for text in self._groups.get(group, ()))
         return tuple(text for text in same if text not in own)
 
@@ -70,7 +70,7 @@ class Vocabulary:
         if len(units) > 1:
             return words
         # One syllable alone has too many meanings, but "wo" and "ban" before the rest and "ma" after it have one.
-        return tuple(word for word in words if at_edge and word.role is not Role.GROUP)
+        return tuple(word for word in words if at_edge and word.role in (Role.FILLER, Role.WEAK))
 
 
 def _units_in(text: str) -> int:

@@ -104,7 +104,7 @@ def _word_rows(
     simple = simplified_chars()
     words = everyday()
     roles: list[tuple[Role, Sequence[Sequence[str]]]] = [(Role.FILLER, [words.fillers])]
-    roles += [(Role.WEAK, [words.weak]), (Role.GROUP, [*words.groups, *synonyms])]
+    roles += [(Role.WEAK, [words.weak]), (Role.GROUP, [*words.groups, *synonyms]), (Role.ACT, words.acts)]
     number = 0
     for role, groups in roles:
         for group in groups:
@@ -141,7 +141,9 @@ def build_index(database: sqlite_utils.Database, entries: Sequence[Entry], synon
             tokens = subject_tokens(subject.names, detail, subject.kind.value)
             for token in tokens:
                 frequencies[token] = frequencies.get(token, 0) + 1
-            connection.execute("INSERT INTO find_tokens (rowid, tokens) VALUES (?, ?)", (rank, " ".join(sorted(tokens))))
+            connection.execute(
+                "INSERT INTO find_tokens (rowid, tokens) VALUES (?, ?)", (rank, " ".join(sorted(tokens)))
+            )
             connection.execute(
                 "INSERT INTO find_subjects VALUES (?, ?, ?, ?, ?)",
                 (rank, subject.kind.value, _written_names(subject.names), detail, subject.popularity),
