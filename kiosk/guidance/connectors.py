@@ -143,7 +143,7 @@ def _inferred(levels: Sequence[Level], loose: Sequence[Unit]) -> tuple[list[_Gro
         done.update(chain)
         if len(chain) > 1:
             groups.append(_Group([chain[0]], KINDS[unit.category], Direction.BOTH, chain, True))
-        else:
+        elif KINDS[unit.category] is not ConnectorKind.RAMP:  # most ramps stay on their floor
             findings.append(_lonely(unit, KINDS[unit.category]))
     return groups, findings
 

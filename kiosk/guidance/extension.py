@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -153,7 +152,7 @@ class _Reader:
 
 
 def _is_bearing(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and 0 <= value <= 360
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 360
 
 
 def _is_number_text(value: Any) -> bool:

@@ -20,6 +20,7 @@ from kiosk.guidance.documents import DocumentError, read_document, refuse_excess
 from kiosk.guidance.extension import EXTENSION_FILE, Extension, read_extension
 from kiosk.guidance.findings import Finding, merged, printable
 from kiosk.guidance.imdf_features import FEATURE_TYPES, Notes, Raw
+from kiosk.guidance.imdf_raws import features_of, read_raws, type_of
 from kiosk.guidance.imdf_venue import build_venue
 from kiosk.guidance.venue import Venue
 
@@ -30,19 +31,23 @@ MANIFEST_FILE = "manifest.json"
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan as read. ``documents``: every JSON file by its name in the plan; ``other_files``: the rest, as bytes."""
+    """A plan as read. ``raws``: the features of IMDF's own types, with the id and properties they go by.
+
+    ``documents``: every JSON file by its name in the plan, as given; ``other_files``: the rest, as bytes.
+    """
 
     source: Path
     venue: Venue
     extension: Extension
     findings: tuple[Finding, ...]
+    raws: tuple[Raw, ...] = field(repr=False)
     documents: Mapping[str, Any] = field(repr=False)
     other_files: Mapping[str, bytes] = field(repr=False)
 
     @cached_property
     def features(self) -> tuple[Mapping[str, Any], ...]:
         """Every feature of every file as given, those of unknown types too."""
-        return tuple(feature for name in sorted(self.documents) for feature in _features(self.documents[name]))
+        return tuple(feature for name in sorted(self.documents) for feature in features_of(self.documents[name]))
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
@@ -71,11 +76,11 @@ def _read(path: Path, limits: Limits) -> Plan:
     _refuse_other_formats(documents)
     extension = _extension(documents, notes)
     _check_manifest(documents, notes)
-    raws = _raws(documents, notes)
+    raws = read_raws(documents, notes)
     if len(raws) > limits.features:
         raise PlanError(f"The plan is too big: more than {limits.features} features.")
     venue = build_venue(raws, extension, _language(documents), notes)
-    return Plan(path, venue, extension, tuple(merged(notes.findings)), documents, members.files)
+    return Plan(path, venue, extension, tuple(merged(notes.findings)), tuple(raws), documents, members.files)
 
 
 def _documents(members: Members, notes: Notes, limits: Limits) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def _documents(members: Members, notes: Notes, limits: Limits) -> dict[str, Any]
 
 def _refuse_other_formats(documents: Mapping[str, Any]) -> None:
     """Say plainly when this is not IMDF, or has no floor at all."""
-    types = Counter(_type_of(f, name) for name, document in documents.items() for f in _features(document))
+    types = Counter(type_of(f, name) for name, document in documents.items() for f in features_of(document))
     if types["level"]:
         return
     if not types:
@@ -114,23 +119,6 @@ def _refuse_other_formats(documents: Mapping[str, Any]) -> None:
             remedy="Export the building as IMDF 1.0.",
         )
     raise PlanError("The plan has no level.", remedy="Add level.geojson with one feature for each floor.")
-
-
-def _features(document: Any) -> list[dict[str, Any]]:
-    features = document.get("features") if isinstance(document, dict) else None
-    return [feature for feature in features if isinstance(feature, dict)] if isinstance(features, list) else []
-
-
-def _stem(name: str) -> str:
-    return name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-
-
-def _type_of(feature: Mapping[str, Any], name: str) -> str | None:
-    """The feature's type; that of its file when it does not say one."""
-    given = feature.get("feature_type")
-    if isinstance(given, str) and given:
-        return given
-    return _stem(name) if _stem(name) in FEATURE_TYPES else None
 
 
 def _extension(documents: Mapping[str, Any], notes: Notes) -> Extension:
@@ -162,73 +150,6 @@ def _check_manifest(documents: Mapping[str, Any], notes: Notes) -> None:
         shown = printable(manifest.get("version"), 20)
         notes.add(
             "manifest-version", f"图纸的 IMDF 版本为“{shown}”。", f"The plan says that it is of IMDF version {shown}."
-        )
-
-
-def _raws(documents: Mapping[str, Any], notes: Notes) -> list[Raw]:
-    raws = []
-    unknown: Counter[str] = Counter()
-    for name in sorted(documents):
-        document = documents[name]
-        if not name.lower().endswith(".geojson"):
-            continue
-        if not isinstance(document, dict) or not isinstance(document.get("features"), list):
-            shown = printable(name)
-            notes.add(
-                "file-unreadable", f"文件“{shown}”不是要素集合。", f"The file {shown} is not a feature collection."
-            )
-            continue
-        strange = len(document["features"]) - len(_features(document))
-        if strange:
-            shown = printable(name)
-            zh, en = f"文件“{shown}”中有 {strange} 项不是要素。", f"{strange} entries of {shown} are not features."
-            notes.add("feature-not-read", zh, en)
-        for index, feature in enumerate(_features(document)):
-            raw = _raw(feature, name, index, notes)
-            if raw is not None and raw.type in FEATURE_TYPES:
-                raws.append(raw)
-            elif raw is not None:
-                unknown[raw.type] += 1
-    for kind, count in sorted(unknown.items()):
-        shown = printable(kind, 60)
-        zh, en = (
-            f"“{shown}”不是 IMDF 的要素类型（{count} 个）。",
-            f"{shown} is no feature type of IMDF; features: {count}.",
-        )
-        notes.add("feature-type-unknown", zh, en)
-    return raws
-
-
-def _raw(feature: Mapping[str, Any], name: str, index: int, notes: Notes) -> Raw | None:
-    kind = _type_of(feature, name)
-    if kind is None:
-        notes.add(
-            "feature-not-read",
-            f"文件“{printable(name)}”中的要素没有 feature_type。",
-            f"Features of {printable(name)} do not say their feature_type.",
-        )
-        return None
-    given, properties = feature.get("id"), feature.get("properties")
-    raw = Raw(
-        str(given) if isinstance(given, str | int) and given != "" else f"{_stem(name)}#{index + 1}",
-        kind,
-        properties if isinstance(properties, dict) else {},
-        feature.get("geometry"),
-    )
-    if kind in FEATURE_TYPES:
-        _check_identity(raw, given, properties, name, notes)
-    return raw
-
-
-def _check_identity(raw: Raw, given: object, properties: object, name: str, notes: Notes) -> None:
-    if not isinstance(given, str) or not given:
-        notes.add("id-missing", f"{raw.zh} 没有 id（文本）。", f"This {raw.type} has no id (a text).", raw)
-    if not isinstance(properties, dict):
-        notes.add("feature-not-read", f"{raw.zh} 没有属性。", f"This {raw.type} has no properties.", raw)
-    if _stem(name) in FEATURE_TYPES and _stem(name) != raw.type:
-        shown = printable(name)
-        notes.add(
-            "feature-type-mismatch", f"{raw.zh} 放在了文件“{shown}”中。", f"This {raw.type} lies in {shown}.", raw
         )
 
 

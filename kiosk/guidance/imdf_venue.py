@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,6 +36,7 @@ from kiosk.guidance.venue import (
 #: A feature farther than this from the levels (metres) is a slip of the pen, not a part of the building.
 FAR_M = 2_000.0
 _MOST_LEVELS = 400
+_HIGHEST_ORDINAL = 999
 _MOST_RELATED = 64
 
 
@@ -153,10 +155,8 @@ class _FloorReader:
 
     def levels(self, raws: Sequence[Raw]) -> list[Level]:
         for raw in raws:
-            ordinal = raw.properties.get("ordinal")
-            if isinstance(ordinal, float) and ordinal.is_integer():
-                ordinal = int(ordinal)
-            if not isinstance(ordinal, int) or isinstance(ordinal, bool) or abs(ordinal) > 1000:
+            ordinal = self._ordinal(raw)
+            if ordinal is None:
                 zh, en = "楼层没有有效的 ordinal，未采用。", "This level has no usable ordinal and was left out."
                 self._notes.add("level-ordinal", zh, en, raw)
                 continue
@@ -176,6 +176,16 @@ class _FloorReader:
         levels = sorted(self._levels.values(), key=lambda level: level.ordinal)
         self._check_ordinals(levels)
         return levels
+
+    def _ordinal(self, raw: Raw) -> int | None:
+        value = raw.properties.get("ordinal")
+        if isinstance(value, str) and re.fullmatch(r"[+-]?\d{1,3}", value):
+            zh, en = "楼层的 ordinal 写成了文本。", "The ordinal of this level is written as a text."
+            self._notes.add("property-wrong", zh, en, raw)
+            return int(value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return int(value) if abs(value) <= _HIGHEST_ORDINAL and value == int(value) else None
 
     def _check_ordinals(self, levels: Sequence[Level]) -> None:
         for index, level in enumerate(levels):

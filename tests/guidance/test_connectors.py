@@ -91,6 +91,11 @@ def test_more_than_a_tenth_must_overlap(x: float, is_joined: bool) -> None:
     assert bool(connectors) is is_joined
 
 
+def test_a_ramp_may_stay_on_its_floor() -> None:
+    connectors, findings = build_connectors([level("L0", 0)], [unit("a", "L0", "ramp")], [], Extension())
+    assert (connectors, findings) == ([], [])
+
+
 def test_other_buildings_and_other_kinds_are_not_joined() -> None:
     levels = [level("A0", 0, "A"), level("A1", 1, "A"), level("B1", 1, "B")]
     units = [unit("a0", "A0"), unit("a1", "A1"), unit("b1", "B1"), unit("lift", "A1", "elevator")]

@@ -270,12 +270,42 @@ def test_ids_that_are_missing_or_double(read, documents) -> None:
     assert len(ids) == len(set(ids)) == 9
 
 
-@pytest.mark.parametrize("ordinal", [None, "1", 1.5, True, [0]])
+@pytest.mark.parametrize("ordinal", [None, "ground", 1.5, True, [0], 10**400, math.nan])
 def test_a_level_without_an_ordinal_is_left_out(read, documents, ordinal: object) -> None:
     found_in(documents, "level1")["properties"]["ordinal"] = ordinal
     plan = read()
     assert "level-ordinal" in rules(plan)
     assert [level.id for level in plan.venue.levels] == [uid("level0")]
+
+
+def test_an_ordinal_written_as_a_text_is_understood(read, documents) -> None:
+    found_in(documents, "level1")["properties"]["ordinal"] = "1"
+    plan = read()
+    assert rules(plan) == ["property-wrong"]
+    assert [level.ordinal for level in plan.venue.levels] == [0, 1]
+
+
+def test_properties_and_ids_as_flat_exporters_write_them(read, documents) -> None:
+    for document in documents.values():
+        for each in document.get("features", []):
+            each["properties"]["id"] = each.pop("id")
+            for key, value in each["properties"].items():
+                if isinstance(value, dict | list):
+                    each["properties"][key] = json.dumps(value, ensure_ascii=False)
+    del documents["hall-extension.json"]["panels"]
+    plan = read()
+    assert set(rules(plan)) == {"property-wrong", "panel-bearing-missing"}
+    assert publishable(plan.findings)
+    assert len(plan.venue.windows()) == 3
+    assert len(plan.venue.connectors) == 2
+    assert plan.venue.levels[0].building_ids == (uid("building"),)
+
+
+def test_files_may_end_in_json(tmp_path: Path, documents) -> None:
+    renamed = {name.replace(".geojson", ".json").capitalize(): each for name, each in documents.items()}
+    renamed["hall-extension.json"] = renamed.pop("Hall-extension.json")
+    renamed["manifest.json"] = renamed.pop("Manifest.json")
+    assert read_plan(as_folder(renamed, tmp_path / "plan")).findings == ()
 
 
 def test_two_levels_on_one_ordinal(read, documents) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from kiosk.guidance.check.subject import Subject
 from kiosk.guidance.findings import Finding, Severity, printable
-from kiosk.guidance.imdf_features import type_zh
+from kiosk.guidance.imdf_features import Raw, text_of
 from kiosk.guidance.rulebook import found
 
 #: property → the type it refers to.
@@ -34,22 +33,17 @@ _FOLLOWED = {
 def dangling(subject: Subject) -> Iterator[Finding]:
     """References that lead nowhere, one finding for each type, property and lost id."""
     known: dict[str, set[str]] = defaultdict(set)
-    features = [feature for feature in subject.plan.features if isinstance(feature.get("properties"), dict)]
-    for feature in features:
-        if isinstance(feature.get("id"), str) and isinstance(feature.get("feature_type"), str):
-            known[feature["feature_type"]].add(feature["id"])
-    lost: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
-    for feature in features:
-        kind = feature.get("feature_type")
-        if not isinstance(kind, str):
-            continue
+    for raw in subject.plan.raws:
+        known[raw.type].add(raw.id)
+    lost: dict[tuple[str, str, str], list[Raw]] = defaultdict(list)
+    for raw in subject.plan.raws:
         for key, target in _TARGETS.items():
-            if (kind, key) not in _FOLLOWED:
-                for reference in _ids(feature["properties"].get(key)):
+            if (raw.type, key) not in _FOLLOWED:
+                for reference in _ids(raw.properties.get(key)):
                     if reference not in known[target]:
-                        lost[kind, key, reference].append(feature)
-    for (kind, key, reference), referring in lost.items():
-        yield _finding(kind, key, reference, referring)
+                        lost[raw.type, key, reference].append(raw)
+    for (_, key, reference), referring in lost.items():
+        yield _finding(key, reference, referring)
 
 
 def _ids(value: object) -> list[str]:
@@ -58,19 +52,17 @@ def _ids(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _finding(kind: str, key: str, reference: str, referring: list[Mapping[str, Any]]) -> Finding:
-    shown, count, word = printable(reference, 60), len(referring), printable(kind, 40)
-    first = referring[0].get("id")
-    level_id = referring[0]["properties"].get("level_id")
-    zh = f"{type_zh(word)}的 {key} 指向不存在的 {shown}（{count} 处）。"
-    en = f"The {key} of this {word} names {shown}, which is not there; features that do so: {count}."
+def _finding(key: str, reference: str, referring: list[Raw]) -> Finding:
+    shown, count, first = printable(reference, 60), len(referring), referring[0]
+    zh = f"{first.zh}的 {key} 指向不存在的 {shown}（{count} 处）。"
+    en = f"The {key} of this {first.type} names {shown}, which is not there; features that do so: {count}."
     return found(
         "reference-dangling",
         zh,
         en,
-        feature_id=first if isinstance(first, str) else None,
-        feature_type=kind,
-        level_id=level_id if isinstance(level_id, str) else None,
+        feature_id=first.id,
+        feature_type=first.type,
+        level_id=text_of(first, "level_id"),
         severity=Severity.WARNING,
         count=count,
     )
