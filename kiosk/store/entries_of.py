@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kiosk.base.texts import EMPTY, Text
@@ -12,6 +13,8 @@ from kiosk.guidance.vocabulary import known, term
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.matters import Matter
 from kiosk.matters.windows import Window
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 #: Rooms that visitors ask for even without a sign of their own.
 _ASKED_FOR = ("restroom", "elevator", "escalator", "stairs", "mothersroom", "firstaid", "parking", "smokingarea")
@@ -160,10 +163,11 @@ def _title(thing: Amenity | Occupant | Unit) -> Text:
     word = term(thing.category).name
     if not name:
         return word
-    zh = chinese_name(name, thing.category)
-    if zh.isascii() and thing.category.split(".")[0] in _ASKED_FOR:
-        zh = word["zh"]
-    return Text({**name, "zh": zh, "en": name.within("en")})
+    zh, en = chinese_name(name, thing.category), name.within("en")
+    if thing.category.split(".")[0] in _ASKED_FOR:  # everybody must be able to read these
+        zh = zh if _HAN.search(zh) else word["zh"]
+        en = en if en.isascii() else word["en"]
+    return Text({**name, "zh": zh, "en": en})
 
 
 def _place(thing: Amenity | Occupant | Unit, floors: dict[str, Level]) -> Entry:
