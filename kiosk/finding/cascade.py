@@ -133,7 +133,7 @@ def _pair(unit: Unit, following: Unit) -> str:
 def _as_heard(term: Term) -> list[Tokens]:
     """Blurred sounds in a row, for every way to read the characters."""
     units = term.units
-    if units[0].is_word or not all(unit.readings and unit.form is Form.FULL for unit in units):
+    if not term.is_strange or term.is_word or not all(unit.readings and unit.form is Form.FULL for unit in units):
         return []
     readings = islice(product(*(dict.fromkeys(map(blur, unit.readings)) for unit in units)), _MOST_READINGS)
     if len(units) == 1:

@@ -150,7 +150,7 @@ class Finder:
             return best
         for sense in query.senses:
             self._judge(query, matching(by_ear(sense), _BY_EAR), best)
-        if _enough(best, 1):
+        if _enough(best, 1) and _enough(best, 3, _FAIR):
             return best
         for sense in query.senses:
             for clauses in nearly_everything(sense):

@@ -17,7 +17,7 @@ _IN_PIECES = 0.88
 _LONE = 0.3
 #: (quality 0..1, mask of the characters met)
 Met = tuple[float, int]
-_NOT_MET: Met = (0.0, 0)
+NOT_MET: Met = (0.0, 0)
 
 
 def _spread(items: Iterable[tuple[int, str]]) -> dict[str, int]:
@@ -148,13 +148,16 @@ def _covered(masks: Sequence[int]) -> tuple[float, int]:
 
 
 def _same_meaning(term: Term, marks: Marks) -> Met:
-    for same in term.same:
-        at = marks.text.find(same)
-        if at < 0:
-            continue
-        if is_han(same[0]) or _is_whole_word(marks.text, at, len(same)):
-            return SAME_MEANING, _span(at, len(same))
-    return _NOT_MET
+    text = marks.text
+    if marks.chars:
+        for same in term.same_han:
+            if (at := text.find(same)) >= 0:
+                return SAME_MEANING, _span(at, len(same))
+    if marks.words:
+        for same in term.same_latin:
+            if (at := text.find(same)) >= 0 and _is_whole_word(text, at, len(same)):
+                return SAME_MEANING, _span(at, len(same))
+    return NOT_MET
 
 
 def _is_whole_word(text: str, at: int, length: int) -> bool:
@@ -163,49 +166,58 @@ def _is_whole_word(text: str, at: int, length: int) -> bool:
 
 
 def match_units(term: Term, marks: Marks) -> Met:
-    """A term of characters and syllables, all in a row, as typed or by sound."""
+    """A term of characters and syllables, all in a row as typed."""
     if text := term.text:
         at = marks.text.find(text)
         if at >= 0:
             return 1.0, _span(at, len(text))
     if text or not marks.chars:
-        return _NOT_MET
+        return NOT_MET
     span = _in_a_row(term.units, _typed_mask, marks)
-    return (term.typed, span) if span else _NOT_MET
+    return (term.typed, span) if span else NOT_MET
+
+
+def _in_part(term: Term, marks: Marks) -> Met:
+    """A strange term in a row by sound, then by blurred sound; else the parts of a term that are there."""
+    units = term.units
+    if term.is_strange and (met := _by_ear(term, marks))[0]:
+        return met
+    if len(units) == 1:
+        return NOT_MET
+    count, places = _covered([_typed_mask(unit, marks) for unit in units])
+    return (term.typed * _IN_PIECES * count / len(units), places) if places else NOT_MET
 
 
 def _by_ear(term: Term, marks: Marks) -> Met:
-    """The same in a row, by sound and then by blurred sound; else the parts of it that are there."""
     units = term.units
-    by_letters = all(not unit.text for unit in units)  # then the sound is what was typed
+    by_letters = not any(unit.text for unit in units)  # then the sound is what was typed
     if len(units) > 1 and not by_letters and (span := _in_a_row(units, _sound_mask, marks)):
         return term.typed * BY_SOUND, span
-    if (len(units) > 1 or not term.text) and (span := _in_a_row(units, _blur_mask, marks)):
+    if (len(units) > 1 or by_letters) and (span := _in_a_row(units, _blur_mask, marks)):
         return term.typed * BY_BLUR, span
-    if len(units) == 1:
-        return _NOT_MET
-    count, places = _covered([_typed_mask(unit, marks) for unit in units])
-    return (term.typed * _IN_PIECES * count / len(units), places) if places else _NOT_MET
+    return NOT_MET
 
 
 def match(term: Term, marks: Marks, known: Met | None = None) -> Met:
     """How well, and where, a term is in a name; ``known`` is what ``match_units`` has already said about it."""
     if term.is_word:
-        met = _match_words(term, marks) if marks.words else _NOT_MET
+        met = _match_words(term, marks) if marks.words else NOT_MET
         return met if met[0] >= SAME_MEANING else max(met, _same_meaning(term, marks), key=lambda m: m[0])
+    if not marks.chars:
+        return _same_meaning(term, marks)
     met = match_units(term, marks) if known is None else known
     if met[0] >= SAME_MEANING:
         return met
-    same = _same_meaning(term, marks) if term.same else _NOT_MET
+    same = _same_meaning(term, marks) if term.same else NOT_MET
     if same[0] >= met[0] and same[0]:
         return same
-    return met if met[0] or not marks.chars else _by_ear(term, marks)
+    return met if met[0] else _in_part(term, marks)
 
 
 def _match_words(term: Term, marks: Marks) -> Met:
     total, places = 0.0, 0
     for unit in term.units:
-        best, where = _NOT_MET
+        best, where = NOT_MET
         for word, at in marks.words:
             quality = likeness(unit.text, word, unit.is_last)
             if quality > best:

@@ -92,6 +92,12 @@ def cuts(letters: str, most: int = 4) -> tuple[tuple[Syllable, ...], ...]:
     return tuple(cut for _, cut in sorted(best[-1], key=lambda cut: cut[0])[:most] if cut)
 
 
+def is_whole_pinyin(letters: str) -> bool:
+    """Whether the letters are whole syllables from beginning to end ("change" is: chan·ge)."""
+    best = cuts(letters, 1) if letters.isascii() and letters.isalpha() else ()
+    return bool(best) and all(syllable.form is Form.FULL for syllable in best[0])
+
+
 _BLURRED_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h", "f"))
 
 

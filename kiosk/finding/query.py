@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.finding.pinyin import Form
 from kiosk.finding.signs import Signs
+from kiosk.finding.writing import is_han
 
 #: How sure a syllable is, by how much of it was typed.
 _TYPED = {Form.FULL: 0.97, Form.PARTIAL: 0.93, Form.INITIAL: 0.8}
@@ -31,6 +32,8 @@ class Term:
     """Units that belong together, what means the same (plain texts), and how much they tell (about 1 a syllable).
 
     ``text`` is the term as written, "" when part of it was typed as pinyin; ``typed`` how much of it was (0..1).
+    ``is_strange``: written or spelt as no name is, so that what only sounds like it may be meant. ``same_han`` and
+    ``same_latin`` are ``same``, apart by script.
     """
 
     units: tuple[Unit, ...]
@@ -39,6 +42,9 @@ class Term:
     same: tuple[str, ...] = ()
     weight: float = 1.0
     typed: float = 1.0
+    is_strange: bool = False
+    same_han: tuple[str, ...] = ()
+    same_latin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,15 @@ class Sense:
     """One way to understand the query.
 
     ``terms`` is all that tells something, ``needed`` without the weak words; ``wholes`` is all that was typed, and what
-    is needed of it, each as one term. ``repeats`` says for each of ``terms`` which whole it is (-1: none).
+    is needed of it, each as one term. ``repeats`` says for each of ``terms`` which whole it is (-1: none). A Chinese
+    name with none of ``chars`` says nothing of it; empty when that cannot be told from characters.
     """
 
     terms: tuple[Term, ...]
     needed: tuple[Term, ...]
     wholes: tuple[Term, ...]
     repeats: tuple[int, ...]
+    chars: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +73,15 @@ class Query:
     letters: str = ""
 
 
-def term_of(units: tuple[Unit, ...], same: tuple[str, ...] = (), weight: float = 1.0) -> Term:
+def term_of(units: tuple[Unit, ...], same: tuple[str, ...] = (), weight: float = 1.0, is_strange: bool = False) -> Term:
     """The term these units make (all words, or none)."""
     is_word = units[0].is_word
     written = all(unit.text for unit in units)
     text = (" " if is_word else "").join(unit.text for unit in units) if written else ""
+    same_han = tuple(text for text in same if is_han(text[0]))
+    same_latin = tuple(text for text in same if not is_han(text[0]))
     typed = sum(1.0 if unit.text else _TYPED[unit.form] for unit in units) / len(units)
-    return Term(units, text, is_word, same, weight, typed)
+    return Term(units, text, is_word, same, weight, typed, is_strange, same_han, same_latin)
 
 
 def sense_of(units: tuple[Unit, ...], terms: Sequence[tuple[Term, float]]) -> Sense:
@@ -83,4 +93,14 @@ def sense_of(units: tuple[Unit, ...], terms: Sequence[tuple[Term, float]]) -> Se
     whole_terms = tuple(dict.fromkeys(map(term_of, wholes)))
     units_of = [whole.units for whole in whole_terms]
     repeats = tuple(units_of.index(term.units) if term.units in units_of else -1 for term in telling)
-    return Sense(telling, needed or telling, whole_terms, repeats)
+    return Sense(telling, needed or telling, whole_terms, repeats, _chars_of(telling))
+
+
+def _chars_of(terms: Sequence[Term]) -> frozenset[str]:
+    if (
+        not all(term.text for term in terms)
+        or any(term.is_word for term in terms)
+        or [t.is_strange for t in terms] == [True]
+    ):
+        return frozenset()
+    return frozenset("".join(text for term in terms for text in (term.text, *term.same_han)))

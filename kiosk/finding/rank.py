@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.finding.entries import Kind
 from kiosk.finding.index import Subject
-from kiosk.finding.match import Marks, Met, errors_within, likeness, match, match_units
+from kiosk.finding.match import NOT_MET, Marks, Met, errors_within, likeness, match, match_units
 from kiosk.finding.query import Query, Sense, Term
 from kiosk.finding.tokens import readings_of
 
@@ -72,14 +72,8 @@ def _names_place(query: Query, card: Card) -> bool:
 
 def _rank_sense(sense: Sense, card: Card) -> Ranked:
     terms = sense.terms
-    rows = [[_in_one_piece(whole, marks) for whole in sense.wholes] for marks in card.marks]
-    met = [
-        [
-            match(term, marks, row[again] if again >= 0 else None)
-            for term, again in zip(terms, sense.repeats, strict=True)
-        ]
-        for marks, row in zip(card.marks, rows, strict=True)
-    ]
+    rows = [_pieces_met(sense, marks) for marks in card.marks]
+    met = [_terms_met(sense, marks, row) for marks, row in zip(card.marks, rows, strict=True)]
     best_met = [max(column)[0] for column in zip(*met, strict=True)]
     elsewhere = [
         max(_OTHER_NAME * best, _in_detail(term, card.detail)) for term, best in zip(terms, best_met, strict=True)
@@ -99,8 +93,23 @@ def _rank_sense(sense: Sense, card: Card) -> Ranked:
     return Ranked(best, tuple(masks))
 
 
-def _in_one_piece(whole: Term, marks: Marks) -> Met:
-    return match_words_in_row(whole, marks) if whole.is_word else match_units(whole, marks)
+def _says_nothing(sense: Sense, marks: Marks) -> bool:
+    return bool(sense.chars and marks.chars) and sense.chars.isdisjoint(marks.text)
+
+
+def _pieces_met(sense: Sense, marks: Marks) -> list[Met]:
+    if _says_nothing(sense, marks):
+        return [NOT_MET] * len(sense.wholes)
+    return [match_words_in_row(w, marks) if w.is_word else match_units(w, marks) for w in sense.wholes]
+
+
+def _terms_met(sense: Sense, marks: Marks, pieces: Sequence[Met]) -> list[Met]:
+    if _says_nothing(sense, marks):
+        return [NOT_MET] * len(sense.terms)
+    return [
+        match(term, marks, pieces[again] if again >= 0 else None)
+        for term, again in zip(sense.terms, sense.repeats, strict=True)
+    ]
 
 
 def _in_a_row(mets: Sequence[Met], said: float, marks: Marks) -> float:

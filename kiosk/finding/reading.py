@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kiosk.finding.index import Role, SearchIndex, Word
-from kiosk.finding.pinyin import Form
+from kiosk.finding.pinyin import Form, is_whole_pinyin
 from kiosk.finding.query import ACT, LEFT_OVER, TOPIC, WEAK, Query, Sense, Term, Unit, sense_of, term_of
 from kiosk.finding.signs import read_signs
 from kiosk.finding.tokens import PAIR, SOUND, WORD, WORD_LETTERS, pairs, sound_pair
@@ -72,9 +72,16 @@ class Reader:
         known = any(map(self._known().written, typed))
         ways = [words] if known or self._index.frequencies({WORD + word[:WORD_LETTERS] for word in typed}) else []
         is_number = all(unit.is_word for unit in words) and "".join(typed).isdigit()
-        if "".join(typed).isascii() and not is_number:
+        if "".join(typed).isascii() and not is_number and not self._is_english(typed):
             ways += as_sounds(text, readings, self._count_known)
         return ways
+
+    def _is_english(self, typed: list[str]) -> bool:
+        """Whether most of the words are known words that are no pinyin."""
+        frequencies = self._index.frequencies({WORD + word for word in typed})
+        known = [word for word in typed if WORD + word in frequencies or self._known().written(word)]
+        foreign = [word for word in known if len(word) > WORD_LETTERS and not is_whole_pinyin(word)]
+        return bool(foreign) and 2 * len(known) >= len(typed)
 
     def _count_known(self, units: Units) -> int:
         return sum(end - start for start, end, words in self._known().cut(lookups(units)) if words)
@@ -82,6 +89,7 @@ class Reader:
     def _sense(self, units: Units, frequencies: Frequencies, apart: bool) -> Sense:
         """One sense; ``apart``: what no name says in one piece is taken as the pieces that names do say."""
         terms: list[tuple[Term, float]] = []
+        acts: set[int] = set()
         for start, end, words in self._known().cut(lookups(units)):
             part = units[start:end]
             roles = {word.role for word in words}
@@ -89,6 +97,10 @@ class Reader:
                 terms += self._unknown(part, frequencies, apart)
             elif roles != {Role.FILLER}:
                 share = TOPIC if Role.GROUP in roles else ACT if Role.ACT in roles else WEAK
+                groups = {word.group for word in words}
+                if share == ACT and groups & acts:
+                    continue  # the same act said twice: stolen and gone
+                acts |= groups
                 terms.append((self._term(part, self._same(part, words), frequencies), share))
         return sense_of(units, terms)
 
@@ -105,7 +117,7 @@ class Reader:
     def _term(self, units: Units, same: tuple[str, ...], frequencies: Frequencies) -> Term:
         size = self._index.size()
         weight = sum(_telling(_token(unit), frequencies, size) * (2 if unit.is_word else 1) for unit in units)
-        return term_of(units, same, weight)
+        return term_of(units, same, weight, len(_pieces(units, frequencies)) > 1 or _is_new(units, frequencies))
 
     def _same(self, units: Units, words: tuple[Word, ...]) -> tuple[str, ...]:
         same = self._known().same(words)
@@ -117,9 +129,7 @@ class Reader:
 
     def _meant(self, units: Units, frequencies: Frequencies) -> tuple[str, ...]:
         """Known words that sound like characters no name says together: the right sound, wrongly written."""
-        if len(units) < 2 or not all(unit.text and unit.readings for unit in units):
-            return ()
-        if all(pair in frequencies for pair in pairs("".join(unit.text for unit in units))):
+        if len(_pieces(units, frequencies)) < 2 or not all(unit.text and unit.readings for unit in units):
             return ()
         words = self._known().sounding(" ".join(unit.readings[0] for unit in units))
         return tuple(dict.fromkeys([*(word.text for word in words), *self._known().same(words)]))
@@ -152,6 +162,11 @@ def _pieces(units: Units, frequencies: Frequencies) -> list[Units]:
         else:
             pieces.append((unit,))
     return pieces
+
+
+def _is_new(units: Units, frequencies: Frequencies) -> bool:
+    """A single syllable that no name has."""
+    return len(units) == 1 and not units[0].is_word and _token(units[0]) not in frequencies
 
 
 def _telling(token: str, frequencies: Frequencies, size: int) -> float:

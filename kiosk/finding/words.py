@@ -78,15 +78,28 @@ def _units_in(text: str) -> int:
 
 
 def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
-    """Neighbouring unknown units become one stretch; so does a lone filler character between two of them."""
+    """Neighbouring unknown units become one stretch, with the known characters that only seem known between them."""
+    seeming = [
+        stretch if not _only_seems_known(stretches, n) else (*stretch[:2], ()) for n, stretch in enumerate(stretches)
+    ]
     out: list[Stretch] = []
-    for n, (start, end, words) in enumerate(stretches):
-        lone = end - start == 1 and words and all(word.role is Role.FILLER for word in words)
-        between = lone and out and not out[-1][2] and n + 1 < len(stretches) and not stretches[n + 1][2]
-        if between:
-            words = ()
+    for start, end, words in seeming:
         if out and not words and not out[-1][2]:
             out[-1] = (out[-1][0], end, ())
         else:
             out.append((start, end, words))
     return out
+
+
+def _only_seems_known(stretches: Sequence[Stretch], n: int) -> bool:
+    """A lone character beside unknown ones is part of a word nobody listed: a filler between two, an act beside one."""
+    start, end, words = stretches[n]
+    if end - start > 1 or not words:
+        return False
+    before, after = n > 0 and not stretches[n - 1][2], n + 1 < len(stretches) and not stretches[n + 1][2]
+    roles = {word.role for word in words}
+    if roles == {Role.FILLER}:
+        return before and after
+    lone_before = before and (n < 2 or bool(stretches[n - 2][2]))
+    lone_after = after and (n + 2 >= len(stretches) or bool(stretches[n + 2][2]))
+    return Role.WEAK not in roles and is_han(words[0].text[0]) and (lone_before or lone_after)
