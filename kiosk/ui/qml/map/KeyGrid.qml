@@ -26,6 +26,10 @@ Item {
 
     signal chosen(int index)
 
+    function focusFirst(): void {
+        keys.itemAt(0)?.forceActiveFocus(Qt.TabFocusReason);
+    }
+
     onRowsChanged: {
         const at = rows.findIndex(row => row.selected === true);
         page = paged && at >= 0 ? Math.floor(at / perPage) : Math.min(page, pages - 1);
@@ -33,6 +37,8 @@ Item {
     onCapacityChanged: page = Math.min(page, pages - 1)
 
     Repeater {
+        id: keys
+
         model: Math.max(0, Math.min(grid.perPage, grid.rows.length - grid.page * grid.perPage))
 
         ChoiceKey {
@@ -53,7 +59,8 @@ Item {
             stacked: grid.stacked
             largest: Theme.body
             checked: words.selected === true
-            onChosen: grid.chosen(at)
+            // Later: what is chosen may take this key away while the finger is still on it.
+            onChosen: Qt.callLater(grid.chosen, at)
         }
     }
 

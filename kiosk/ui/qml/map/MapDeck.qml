@@ -63,7 +63,7 @@ Item {
         icon: "chevron_left"
         stacked: true
         largest: Theme.body
-        onChosen: deck.viewModel.showKind("")
+        onChosen: Qt.callLater(deck.viewModel.showKind, "")
     }
 
     KeyGrid {
@@ -79,7 +79,13 @@ Item {
         leastHeight: Math.max(Theme.press, Math.round(Theme.body * (inKind ? 3.1 : 3.4)))
         stacked: !inKind
         rows: inKind ? deck.viewModel.items : deck.viewModel.kinds
-        onInKindChanged: page = 0
+        onInKindChanged: {
+            page = 0;
+            if (Modes.byKeys && inKind)
+                allKinds.forceActiveFocus(Qt.TabFocusReason);
+            else if (Modes.byKeys)
+                focusFirst();
+        }
         onChosen: index => {
             if (inKind)
                 deck.viewModel.choose(rows[index].id);

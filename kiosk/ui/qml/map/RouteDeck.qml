@@ -109,11 +109,12 @@ Item {
         height: deck.height - y
 
         Repeater {
-            model: deck.viewModel.profiles
+            // By number, not by row: a key stays the same key while its row changes, and keeps finger and focus.
+            model: deck.viewModel.profiles.length
 
             ChoiceKey {
                 required property int index
-                required property var modelData
+                readonly property var row: deck.viewModel.profiles[index]
 
                 readonly property real third: (column.width - 2 * Theme.gap) / 3
 
@@ -121,10 +122,10 @@ Item {
                 y: deck.wide ? index * (deck.keyHeight + Theme.gap) : 0
                 width: deck.wide ? column.width : third
                 height: deck.keyHeight
-                name: modelData.name
-                icon: modelData.icon
-                checked: modelData.selected
-                onChosen: deck.viewModel.walkAs(modelData.id)
+                name: row.name
+                icon: row.icon
+                checked: row.selected
+                onChosen: Qt.callLater(deck.viewModel.walkAs, row.id)
             }
         }
 
@@ -138,15 +139,14 @@ Item {
             spacing: Theme.gap
 
             Repeater {
-                model: deck.viewModel.legs
+                model: deck.viewModel.legs.length
 
                 ChoiceKey {
                     required property int index
-                    required property var modelData
 
                     width: floors.keyWidth
                     height: deck.keyHeight
-                    name: modelData.name
+                    name: deck.viewModel.legs[index].name
                     checked: index === deck.viewModel.leg
                     onChosen: deck.viewModel.showLeg(index)
                 }
