@@ -134,11 +134,11 @@ def measure(glass: Glass, large_text: bool = False) -> Sizes:
     px = glass.px
     short_mm = min(glass.width_mm, glass.height_mm)
     look = max(1.0, short_mm / 535)  # a 43" portrait panel is the narrowest: 535 mm
-    deck = max(1.0, min(look, 1.4 if not glass.portrait else 2.0, glass.reach_mm / 300))
+    deck = max(1.0, min(look, glass.reach_mm / 240))
     least = 10.0 if large_text else 7.0
     grow = 1.36 if large_text else 1.0
-    bar_mm = (51.0 if large_text else 38.0) * deck
-    share = 0.56 if large_text else 0.47
+    bar_mm = (56.0 if large_text else 38.0) * deck
+    share = 0.5 if large_text else 0.47
     touch_mm = min(glass.reach_mm, max(320.0 * (1.0 if glass.portrait else deck / 1.28), share * glass.height_mm))
     if glass.portrait:
         touch_mm = min(glass.reach_mm, max(320.0, 0.4 * glass.height_mm))

@@ -35,7 +35,7 @@ _HEADINGS = {
     Call.UNHEARD: Text(zh="请到服务台，有人帮您", en="Please go to the service desk"),
 }
 _STAY = Text(zh="请在这里等一下，马上有人来帮您。", en="Please wait here. Somebody will be with you soon.")
-_DESK = Text(zh="服务台：{desk}。", en="Service desk: {desk}.")
+_DESK = Text(zh="{desk}。", en="{desk}.")
 _PHONE = Text(zh="也可以打电话：{phone}。", en="Or call {phone}.")
 _NEAR = Text(zh="服务台在{level}。", en="The service desk is on {level}.")
 _LEAD = Text(zh="带我去服务台", en="Take me to the service desk")

@@ -18,7 +18,7 @@ from kiosk.matters.themes import Theme
 from kiosk.ui.panel import Panel
 from kiosk.ui.pictograms import KINDS, named_icon, place_icon
 from kiosk.ui.screens import is_available
-from kiosk.ui.words import say_distance, say_limit, say_windows
+from kiosk.ui.words import say_distance, say_limit, say_way, say_windows
 from kiosk.visit.find_way import Facility, Hit, Spot
 from kiosk.visit.visit import Page
 
@@ -126,7 +126,7 @@ def window_row(panel: Panel, number: str, marks: tuple[tuple[int, int], ...] = (
         read(window.name),
         _dots([read(d.short_name or d.name) for d in names if d is not None]),
         aside=read(spot.level) if spot else "",
-        aside_detail=read(say_distance(spot, reach)),
+        aside_detail=read(say_way(reach)),
         state=read(say_openness(hours, panel.clock.now())),
         good=hours.is_open,
         icon=KINDS["window"],
@@ -174,7 +174,7 @@ def facility_row(panel: Panel, facility: Facility) -> Row:
         panel.read(facility.name),
         panel.read(_NEAREST) if facility.count > 1 else "",
         aside=panel.read(facility.nearest.level),
-        aside_detail=panel.read(say_distance(facility.nearest, reach)),
+        aside_detail=panel.read(say_way(reach)),
         icon=place_icon(facility.icon),
     )
 
@@ -187,7 +187,7 @@ def spot_row(panel: Panel, spot: Spot, title: Text, marks: tuple[tuple[int, int]
         spot.id,
         panel.read(title or spot.name),
         aside=panel.read(spot.level),
-        aside_detail=panel.read(say_distance(spot, reach)),
+        aside_detail=panel.read(say_way(reach)),
         icon=place_icon(spot.icon),
         marks=marks,
     )

@@ -55,6 +55,11 @@ def say_distance(spot: Spot | None, reach: Reach | None) -> Text:
     return fill(_LEVEL_METRES, level=spot.level, metres=metres, minutes=reach.minutes)
 
 
+def say_way(reach: Reach | None) -> Text:
+    """ "42米 · 约1分钟"; nothing when the way is not known."""
+    return fill(_METRES, metres=max(1, round(reach.metres)), minutes=reach.minutes) if reach else EMPTY
+
+
 def say_limit(limit: TimeLimit | None) -> Text:
     """How long until the result: "7个工作日", "当场办完"; empty when nothing is known."""
     if limit is None:

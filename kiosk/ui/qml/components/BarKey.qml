@@ -25,8 +25,8 @@ Pressable {
         id: sign
 
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.round(key.height * 0.09)
-        side: Math.round(key.height * 0.34)
+        y: Math.round(key.height * 0.08)
+        side: Math.round(key.height * (Theme.largeText ? 0.26 : 0.34))
         icon: key.icon
         tone: key.tone
     }

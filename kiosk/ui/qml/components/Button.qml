@@ -33,6 +33,8 @@ Pressable {
 
         anchors.fill: parent
         anchors.margins: Theme.pad
+        anchors.topMargin: Math.min(Theme.pad, button.height * 0.07)
+        anchors.bottomMargin: anchors.topMargin
 
         Pictogram {
             id: sign

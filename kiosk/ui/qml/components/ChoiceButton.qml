@@ -9,7 +9,13 @@ Pressable {
     required property string text
     property string icon: ""
     property int largest: Theme.title
+    // What is said instead where the title has no room; the row above says it all.
+    property string instead: ""
+    readonly property string shown: measure.first([text, instead], words.width, height - 2 * Theme.lineWidth)
 
+    Measure {
+        id: measure
+    }
     Rectangle {
         anchors.fill: parent
         radius: Theme.radius
@@ -20,19 +26,21 @@ Pressable {
     Badge {
         id: badge
 
-        x: Theme.pad
+        x: choice.shown === "" ? (choice.width - width) / 2 : Theme.pad
         anchors.verticalCenter: parent.verticalCenter
         visible: choice.number > 0
         text: String(choice.number)
         side: Math.max(Theme.textMin * 1.35, Math.min(choice.height * 0.5, Theme.title * 1.7, choice.width * 0.3))
     }
     FitWords {
-        x: badge.visible ? badge.x + badge.width + Theme.pad : Theme.pad
+        id: words
+
+        x: badge.visible ? Theme.pad * 2 + badge.width : Theme.pad
         width: choice.width - x - Theme.pad
         height: choice.height
         topPadding: Theme.lineWidth
         bottomPadding: Theme.lineWidth
-        text: choice.text
+        text: choice.shown
         largest: choice.largest
         strong: true
         Accessible.ignored: true

@@ -41,6 +41,7 @@ Item {
             name: modelData.name
             number: grid.firstNumber + index
             text: modelData.title
+            instead: modelData.aside
             onChosen: grid.chosen(index)
         }
     }

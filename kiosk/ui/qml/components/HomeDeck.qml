@@ -12,7 +12,7 @@ Item {
 
     readonly property int fieldHeight: Math.max(Theme.press, Math.round(height * (Theme.portrait ? 0.13 : 0.25)))
     readonly property int fieldWidth: Theme.portrait ? width : Math.round(width * 0.42)
-    readonly property int chips: Math.min(viewModel.suggestions.length, Theme.portrait ? 3 : Theme.largeText ? 3 : 4)
+    readonly property int chips: Math.min(viewModel.suggestions.length, Theme.portrait ? (Theme.largeText ? 2 : 3) : Theme.largeText ? 3 : 4)
     readonly property real chipWidth: (deck.width - (Theme.portrait ? 0 : fieldWidth + Theme.gap) - (chips - 1) * Theme.gap) / Math.max(1, chips)
     readonly property int tilesTop: Theme.portrait ? 2 * (fieldHeight + Theme.gap) : fieldHeight + Theme.gap
     readonly property int tilesHeight: height - tilesTop

@@ -9,7 +9,8 @@ Item {
     required property int pages
     property bool upright: true
     property string more: qsTr("更多")
-    readonly property real part: upright ? (height - Theme.gap * 2) * 0.38 : (width - Theme.gap * 2) * 0.4
+    readonly property bool roomy: !upright || height > 2 * Theme.press + 2 * Theme.gap + Theme.body * 1.5
+    readonly property real part: !roomy ? (height - Theme.gap) / 2 : upright ? (height - Theme.gap * 2) * 0.38 : (width - Theme.gap * 2) * 0.4
 
     signal turned(int page)
 
@@ -26,6 +27,7 @@ Item {
         onChosen: pager.turned((pager.page + 1) % pager.pages)
     }
     FitWords {
+        visible: pager.roomy
         x: pager.upright ? 0 : pager.part + Theme.gap
         y: pager.upright ? pager.part + Theme.gap : 0
         width: pager.upright ? pager.width : pager.width - 2 * x

@@ -10,12 +10,19 @@ Pressable {
 
     required property var row
     required property int number
-    property bool narrow: width < 34 * Theme.lookBody
+    property bool narrow: width < 46 * Theme.lookBody
     readonly property real asideWidth: row.aside === "" && row.asideDetail === "" ? 0 : narrow ? (width - 2 * Theme.pad) * 0.36 : Math.min(width * 0.34, 19 * Theme.lookBody)
+
+    // The title stays whole: where it needs the room, the remark is left to the next screen.
+    readonly property bool titleFitsAbove: measure.fits(row.title, title.width, room.height * 0.56)
+    readonly property string remark: measure.first(narrow ? [row.brief] : [row.detail, row.brief], title.width, room.height * 0.44)
 
     shortcut: true
     name: row.name
 
+    Measure {
+        id: measure
+    }
     Card {
         anchors.fill: parent
         color: card.down ? Theme.pressed : Theme.card
@@ -52,12 +59,12 @@ Pressable {
         FitWords {
             id: detail
 
-            visible: text !== "" && room.height > 2.7 * Theme.textMin
+            visible: text !== "" && card.titleFitsAbove
             x: title.x
             y: title.height
             width: title.width
             height: room.height - y
-            text: card.narrow ? card.row.brief : card.row.detail
+            text: card.remark
             largest: Theme.lookCaption
             color: Theme.ink2
             verticalAlignment: Text.AlignTop

@@ -8,11 +8,11 @@ Item {
     id: deck
 
     required property SearchViewModel viewModel
-    readonly property int choices: Theme.portrait ? 6 : 4
+    readonly property int choices: Theme.portrait && !Theme.largeText ? 6 : 4
     readonly property real leftWidth: Theme.portrait ? width : Math.round(width * 0.36)
     readonly property real fieldHeight: Theme.portrait ? Math.max(Theme.press, height * 0.13) : Math.max(Theme.press, height * 0.2)
     readonly property real choicesTop: fieldHeight + Theme.gap
-    readonly property int columns: Theme.portrait ? 3 : 2
+    readonly property int columns: choices / 2
     readonly property int lines: 2
     readonly property real pagerHeight: Theme.portrait ? 0 : Math.max(Theme.press, height * 0.19)
     readonly property real choiceHeight: Theme.portrait ? Math.max(Theme.press, height * 0.145) : (height - choicesTop - (pagerHeight + Theme.gap) - (lines - 1) * Theme.gap) / lines
@@ -48,6 +48,7 @@ Item {
             name: row?.name ?? ""
             number: index + 1
             text: row?.title ?? ""
+            instead: row?.aside ?? ""
             largest: Theme.body
             onChosen: deck.viewModel.choose(index)
         }
