@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.base.texts import LANGUAGES, Text
 from kiosk.guidance.check import check, publishable
 from kiosk.guidance.findings import Finding
+from kiosk.guidance.findings import Severity as PlanSeverity
 from kiosk.guidance.imdf import Plan, PlanError, read_plan
 from kiosk.guidance.venue import Venue
 from kiosk.matters.catalogue import Catalogue
@@ -44,7 +45,6 @@ class Draft:
     pictures: tuple[Picture, ...]
     findings: tuple[TableFinding, ...]
     plan_findings: tuple[Finding, ...]
-    is_bare_plan: bool = False
 
     @property
     def venue(self) -> Venue | None:
@@ -52,8 +52,7 @@ class Draft:
 
     @property
     def is_plan_publishable(self) -> bool:
-        """A bare plan is shown as it is: its errors only warn."""
-        return self.is_bare_plan or publishable(self.plan_findings)
+        return publishable(self.plan_findings)
 
     def is_buildable(self, force: bool = False) -> bool:
         """Whether nothing stands against a release; ``force`` overlooks the plan's errors, never the tables'."""
@@ -119,9 +118,14 @@ def _draft_bare_plan(path: Path) -> Draft:
         _facts_of(venue), {}, hall_file=path.name, plan_windows=windows_of_plan(venue), plan_services=()
     )
     languages = said_in(read.catalogue.hall.languages)
-    plan_findings = tuple(check(plan, languages=languages))
+    plan_findings = tuple(map(_softened, check(plan, languages=languages)))
     findings = tuple(finding for finding in read.findings if finding.severity != Severity.ERROR)
-    return Draft(read.catalogue, (), plan, path, (), findings, plan_findings, is_bare_plan=True)
+    return Draft(read.catalogue, (), plan, path, (), findings, plan_findings)
+
+
+def _softened(finding: Finding) -> Finding:
+    """A bare plan is shown as it is: what is an error for a hall only warns here."""
+    return replace(finding, severity=PlanSeverity.WARNING) if finding.severity is PlanSeverity.ERROR else finding
 
 
 def _facts_of(venue: Venue) -> Mapping[str, Any]:

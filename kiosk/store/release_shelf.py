@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk.base.health import HealthBoard, State
@@ -134,8 +135,9 @@ class ReleaseShelf:
         older = [sequence for sequence in releases_in(self._folder) if sequence <= shown][-KEPT:]
         for sequence, path in releases_in(self._folder).items():
             if sequence not in older:
-                path.with_suffix(".json").unlink(missing_ok=True)
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # somebody still reads it: it goes the next time
+                    path.with_suffix(".json").unlink(missing_ok=True)
+                    path.unlink(missing_ok=True)
 
     def _report(self, state: State, sentence: Text) -> None:
         if self._health is not None:

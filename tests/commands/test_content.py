@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from guidance.small_plan import as_folder, small_plan
-from store.folders import content_folder
+from guidance.small_plan import as_folder, small_plan, uid
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store.folders import HALL, TABLES, content_folder
 
 from kiosk.cli import main
 from kiosk.store.release import open_release
@@ -80,6 +82,40 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, capsys: pytest.Capt
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert said.startswith("kiosk content: ")
+
+
+def test_a_bare_plan_with_errors_builds_and_only_warns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    documents = small_plan()
+    documents["hall-extension.json"]["windows"][uid("window2")]["number"] = "1"
+    plan = as_folder(documents, tmp_path / "plan")
+    assert main(["content", "build", str(plan), "--out", str(tmp_path / "out"), "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)["plan_findings"]
+    assert {"window-number-shared": "warning"}.items() <= {f["rule"]: f["severity"] for f in findings}.items()
+
+
+def test_a_place_where_nothing_can_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = content_folder(tmp_path / "hall")
+    (tmp_path / "file").write_text("no folder")
+    for out in (tmp_path / "file", tmp_path / "file" / "below"):
+        assert main(["content", "build", str(folder), "--out", str(out)]) == 2
+        assert "nothing was changed" in capsys.readouterr().err
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from([*TABLES, "hall"]),
+    st.integers(0, 300),
+    st.integers(0, 40),
+    st.binary(max_size=8) | st.text(alphabet=',"\n|<>&;=-#1护', max_size=8).map(str.encode),
+)
+def test_no_change_of_a_table_makes_the_command_stumble(
+    tmp_path_factory: pytest.TempPathFactory, name: str, at: int, less: int, noise: bytes
+) -> None:
+    folder = content_folder(tmp_path_factory.mktemp("fuzz") / "hall", hall=HALL.replace("format = 1", 'plan = "none"'))
+    path = folder / ("hall.toml" if name == "hall" else f"{name}.csv")
+    data = path.read_bytes()
+    path.write_bytes(data[:at] + noise + data[at + less :])
+    assert main(["content", "check", str(folder), "--json"]) in (0, 1, 2)
 
 
 def test_the_demo_hall_has_nothing_to_mend(capsys: pytest.CaptureFixture[str]) -> None:
