@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -85,6 +86,8 @@ def panel(
         yield someone
     finally:
         screens.close()
+        # Wrappers of items that are gone must not outlive them: Qt gives their addresses to new items.
+        gc.collect()
 
 
 def item(visitor: Visitor, name: str) -> QQuickItem:
