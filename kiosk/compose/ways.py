@@ -10,7 +10,6 @@ from kiosk.base.errors import KioskError
 from kiosk.base.health import HealthBoard, State
 from kiosk.base.texts import Text
 from kiosk.compose.content import Content
-from kiosk.guidance.routes import Guide
 from kiosk.guidance.venue import Switches
 from kiosk.matters.sentences import fill
 from kiosk.ui.map_parts import PlanWays, Way
@@ -19,6 +18,7 @@ from kiosk.visit.find_way import Reach
 log = logging.getLogger("kiosk.guidance")
 
 PART = "guidance"
+_PAUSE_S = 0.005
 _WAIT = Text(zh="正在准备路线。", en="The routes are being prepared.")
 _READY = Text(zh="{count} 条路线已准备好。", en="{count} routes are ready.")
 _NONE = Text(zh="平面图不能用于指路：{reason}", en="The plan cannot lead anybody: {reason}")
@@ -70,6 +70,9 @@ class GuideWays:
         if self._panel is None:
             self._fail("no plan")
             return
+        # SciPy takes a second to load: after the first screen, in this thread.
+        from kiosk.guidance.routes import Guide
+
         try:
             guide = Guide(self._venue)
         except KioskError as error:
@@ -82,7 +85,8 @@ class GuideWays:
         self._ways = PlanWays(self._venue, guide, self._panel.id, lambda: self.switches)
         self._built.set()
         self.when_ready()
-        count = guide.prepare(self._panel.id, stopped=self._stopped.is_set)
+        # The pause between two routes is the screens' turn: a touch comes before tomorrow's question.
+        count = guide.prepare(self._panel.id, stopped=lambda: self._stopped.wait(_PAUSE_S))
         self._health.report(PART, State.OK, fill(_READY, count=count))
 
     def _fail(self, why: str) -> None:

@@ -8,8 +8,6 @@ from itertools import islice
 from pathlib import Path
 
 from kiosk.base.clock import Clock
-from kiosk.store.content_folder import HALL_FILE
-from kiosk.store.release_build import build_release
 from kiosk.store.release_info import ReleaseError, read_info, releases_in, verify
 from kiosk.store.release_schema import FORMAT
 from kiosk.store.whole_files import write_whole
@@ -34,6 +32,9 @@ def built_release(source: Path, cache: Path, clock: Clock | None = None) -> Path
             return newest
         except ReleaseError:
             pass  # damaged in the cache: built again
+    # What builds is not loaded by a panel that only reads: 80 MB and a second.
+    from kiosk.store.release_build import build_release
+
     info = build_release(source, shelf, clock=clock)
     write_whole(stamp, wanted.encode())
     _prune(shelf)
@@ -60,7 +61,7 @@ def fingerprint(source: Path) -> str:
 def _roots(source: Path) -> tuple[Path, ...]:
     """The folder, and the plan that its hall.toml names elsewhere."""
     try:
-        named = tomllib.loads((source / HALL_FILE).read_text("utf-8")).get("plan")
+        named = tomllib.loads((source / "hall.toml").read_text("utf-8")).get("plan")
     except (OSError, ValueError):
         return (source,)  # a bare plan, or a hall.toml that the build will complain about
     plan = (source / named).resolve() if isinstance(named, str) else source

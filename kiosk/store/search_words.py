@@ -1,6 +1,6 @@
 """How names sound: pinyin and simplified characters, worked out when a release is built and stored in it.
 
-pypinyin and OpenCC are needed here only; a visitor's panel reads what was stored.
+pypinyin and OpenCC are loaded when they are first needed, so never by a panel that only reads what was stored.
 """
 
 from __future__ import annotations
@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
-
-import opencc
-from pypinyin import Style, pinyin
 
 from kiosk.finding.index import Name
 from kiosk.finding.pinyin import SYLLABLES, blur
@@ -24,6 +21,8 @@ _MOST_READINGS = 4
 @cache
 def simplified_chars() -> Mapping[str, str]:
     """Every traditional character of the basic block → its simplified one (OpenCC ``t2s``, character by character)."""
+    import opencc
+
     convert = opencc.OpenCC("t2s").convert
     pairs = ((char, str(convert(char))) for char in map(chr, range(_FIRST, _LAST + 1)))
     return {char: simple for char, simple in pairs if simple != char and len(simple) == 1}
@@ -32,6 +31,8 @@ def simplified_chars() -> Mapping[str, str]:
 @cache
 def char_readings(char: str) -> tuple[str, ...]:
     """All readings of one character without tones (ü as v), the commonest first."""
+    from pypinyin import Style, pinyin
+
     readings = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(r for r in (readings[0] if readings else ()) if r in SYLLABLES)[:_MOST_READINGS]
 
@@ -53,6 +54,8 @@ def phrase_readings(text: str) -> list[tuple[str, ...]]:
     """For each character of a plain text its reading in this phrase, then its common reading if that is another."""
     if not any(map(is_han, text)):
         return [(char,) if char.isalpha() else () for char in text]
+    from pypinyin import Style, pinyin
+
     phrase = pinyin(text, style=Style.NORMAL, errors=_letter_by_letter)
     out: list[tuple[str, ...]] = []
     for char, (reading, *_) in zip(text, phrase, strict=True):
