@@ -9,7 +9,7 @@ from kiosk.finding.index import Name
 from kiosk.finding.pinyin import Form, blur
 from kiosk.finding.query import Term, Unit
 from kiosk.finding.tokens import readings_of
-from kiosk.finding.writing import is_han
+from kiosk.finding.writing import latin_words
 
 #: How well a term is met: 1 = letter for letter.
 SAME_MEANING, BY_SOUND, BY_BLUR = 0.9, 0.86, 0.74
@@ -36,7 +36,7 @@ class Marks:
         self._name = name
         self.text = name.text
         self.chars = _spread(enumerate(name.text)) if name.sound else {}
-        self.words = _words_of(name.text)
+        self.words = latin_words(name.text)
         self.length = sum(char != " " for char in name.text)
         self._sounds: dict[str, int] | None = None
         self._blurred: dict[str, int] | None = None
@@ -64,20 +64,6 @@ class Marks:
 
 def _spread_readings(sound: str) -> dict[str, int]:
     return _spread((at, reading) for at, (_, readings) in enumerate(readings_of(sound)) for reading in readings)
-
-
-def _words_of(text: str) -> tuple[tuple[str, int], ...]:
-    """The words in Latin letters or digits with their first place, Han characters being gaps."""
-    out: list[tuple[str, int]] = []
-    at = 0
-    while at < len(text):
-        end = at
-        while end < len(text) and text[end] != " " and not is_han(text[end]):
-            end += 1
-        if end > at:
-            out.append((text[at:end], at))
-        at = end + 1 if end == at or (end < len(text) and text[end] == " ") else end
-    return tuple(out)
 
 
 def _span(start: int, length: int) -> int:

@@ -20,7 +20,7 @@ _NOT_TITLE = 0.985
 _WANTED = 0.05
 _MISSPELT = 0.85
 _SURE = 0.95
-_PLACE_NAMED = 0.6
+_PLACE_NAMED, _MUCH = 0.6, 0.35
 #: Words for an authority: with them its department is meant rather than what it does.
 _AUTHORITY = re.compile(r"[局委厅科]$|部门|bureau|department|office")
 _ASKED_AUTHORITY = 1.12
@@ -67,7 +67,11 @@ def rank(query: Query, card: Card) -> Ranked:
 def _names_place(query: Query, card: Card) -> bool:
     """Whether one of the things asked for is all of this place's name: "复印身份证" is said in front of the copier."""
     names = {name.text for name in card.subject.names}
-    return any(term.text in names or names & set(term.same) for sense in query.senses for term in sense.needed)
+    for sense in query.senses:
+        named = sum(term.weight for term in sense.needed if term.text in names or not names.isdisjoint(term.same))
+        if named >= _MUCH * sum(term.weight for term in sense.needed):
+            return True
+    return False
 
 
 def _rank_sense(sense: Sense, card: Card) -> Ranked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -13,10 +14,12 @@ from kiosk.finding.query import ACT, LEFT_OVER, TOPIC, WEAK, Query, Sense, Term,
 from kiosk.finding.signs import read_signs
 from kiosk.finding.tokens import PAIR, SOUND, WORD, WORD_LETTERS, pairs, sound_pair
 from kiosk.finding.typed import Units, as_sounds, as_words, lookups, sound_pairs
-from kiosk.finding.words import Vocabulary
+from kiosk.finding.words import Stretch, Vocabulary
 from kiosk.finding.writing import LONGEST_QUERY, is_han, plain
 
 _LEAST_WEIGHT = 0.35
+#: What may stand inside a word as it is spoken: 改个名, 查一下档.
+_PARTICLE = re.compile(r"(?<=[\u4e00-\u9fff])(?:一下|一个|[个了下点])(?=[\u4e00-\u9fff])")
 Frequencies = Mapping[str, int]
 
 
@@ -44,7 +47,18 @@ class Reader:
         signs = read_signs(text, windows)
         letters = signs.rest.replace(" ", "")
         is_letters = letters.isascii() and letters.isalpha()
-        return Query(text, signs, self.senses(signs.rest), letters if is_letters else "")
+        senses = self.senses(signs.rest)
+        if (short := _PARTICLE.sub("", signs.rest)) != signs.rest and self._says_more(short, signs.rest):
+            senses = (*senses, *self.senses(short))
+        return Query(text, signs, senses, letters if is_letters else "")
+
+    def _says_more(self, short: str, text: str) -> bool:
+        """Whether there are longer known words without particles: 改个名 is 改名."""
+        longest = [max((end - start for start, end, w in self._cut(t) if w), default=0) for t in (short, text)]
+        return longest[0] > longest[1]
+
+    def _cut(self, text: str) -> list[Stretch]:
+        return self._known().cut(lookups(as_words(text, {})))
 
     def senses(self, text: str) -> tuple[Sense, ...]:
         """Every likely way to understand a plain text."""

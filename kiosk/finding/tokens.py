@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kiosk.finding.index import Name
 from kiosk.finding.pinyin import blur, initial
-from kiosk.finding.writing import is_han
+from kiosk.finding.writing import is_han, latin_words
 
 HEAD, SOUND, PAIR, BLURRED, BLURRED_PAIR, INITIALS, WORD, SCRAP, DETAIL, KIND = "hspbqiwxdk"
 #: How long the beginnings of names are that have a token of their own; longer ones are asked with a "*".
@@ -71,11 +71,10 @@ def _sound_tokens(sound: str) -> Iterator[str]:
 
 
 def _word_tokens(text: str) -> Iterator[str]:
-    for word in text.split(" "):
-        if word and not any(map(is_han, word)):
-            yield from (WORD + word[:n] for n in range(1, min(WORD_LETTERS, len(word)) + 1))
-            yield WORD + word
-            yield from scraps(word)
+    for word, _ in latin_words(text):
+        yield from (WORD + word[:n] for n in range(1, min(WORD_LETTERS, len(word)) + 1))
+        yield WORD + word
+        yield from scraps(word)
 
 
 def name_tokens(name: Name) -> Iterator[str]:
@@ -106,6 +105,6 @@ def subject_tokens(names: Sequence[Name], detail: str, kind: str) -> set[str]:
     tokens = {token for name in names for token in name_tokens(name)}
     for part in detail.split("\n"):
         tokens.update(DETAIL + pair for pair in pairs(part) if " " not in pair)
-        tokens.update(DETAIL + word for word in part.split(" ") if word and not any(map(is_han, word)))
+        tokens.update(DETAIL + word for word, _ in latin_words(part))
     tokens.add(KIND + kind)
     return tokens

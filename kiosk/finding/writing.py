@@ -72,3 +72,15 @@ def write(text: str, simplified: Mapping[str, str] = _NOTHING) -> Written:
 def plain(text: str, simplified: Mapping[str, str] = _NOTHING) -> str:
     """Only the plain text of ``write``."""
     return write(text, simplified).text
+
+
+def latin_words(text: str) -> tuple[tuple[str, int], ...]:
+    """The words of a plain text in letters or digits, each with its first place; Han characters stand between them."""
+    out: list[tuple[str, int]] = []
+    start = 0
+    for at, char in enumerate(text + " "):
+        if char == " " or is_han(char):
+            if at > start:
+                out.append((text[start:at], start))
+            start = at + 1
+    return tuple(out)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.finding.match import distance, errors_within, likeness
+from kiosk.finding.match import distance, errors_within
 
 
 def _osa(one: str, other: str) -> int:
