@@ -27,8 +27,8 @@ class Advice:
     """Where to go. ``choices`` are by priority; ``first`` is the hall's first choice, ``best`` where to go now.
 
     ``best`` is ``first`` when that is open, else the best one that is open, else the one that opens soonest.
-    ``peers`` are further windows as good as ``best`` (same priority, state and condition). ``sentence`` says it all
-    in zh and en.
+    ``peers`` are further windows as good as ``best`` (same priority and condition, open as long). ``sentence`` says
+    it all in zh and en.
     """
 
     matter_code: str
@@ -56,7 +56,7 @@ def advise(matter_code: str, choices: Iterable[Choice], now: datetime, help_at: 
         return Advice(matter_code, (), None, None, (), _nobody(help_at))
     first = ordered[0]
     best = next((choice for choice in ordered if choice.openness.is_open), None) or min(ordered, key=_opening)
-    peers = tuple(choice.window for choice in ordered if choice is not best and _equal(choice, best))
+    peers = tuple(choice.window for choice in ordered if choice is not best and _is_peer(choice, best))
     return Advice(matter_code, ordered, first, best, peers, _say(first, best, peers, now))
 
 
@@ -65,12 +65,18 @@ def _opening(choice: Choice) -> tuple[bool, float, int]:
     return opens_at is None, opens_at.timestamp() if opens_at else 0.0, choice.service.priority
 
 
-def _equal(one: Choice, other: Choice) -> bool:
-    return (
-        one.service.priority == other.service.priority
-        and one.service.condition == other.service.condition
-        and one.openness == other.openness
-    )
+def _is_alike(one: Choice, other: Choice) -> bool:
+    return one.service.priority == other.service.priority and one.service.condition == other.service.condition
+
+
+def _is_peer(choice: Choice, best: Choice) -> bool:
+    """As good as the best: what is said of the best's hours holds for it too."""
+    mine, its = choice.openness, best.openness
+    if not _is_alike(choice, best) or mine.is_open != its.is_open:
+        return False
+    if not its.is_open:
+        return mine.opens_at == its.opens_at
+    return mine.until is None or (its.until is not None and mine.until >= its.until)
 
 
 _GO = Text(zh="请到{window}", en="Please go to {window}")
@@ -88,7 +94,8 @@ def _say(first: Choice, best: Choice, peers: Sequence[Window], now: datetime) ->
         return _say_shut(best, now)
     state = say_openness(best.openness, now)
     said = join(_say_go(best, peers), fill(_SENTENCE, words=state) if state else EMPTY)
-    return said if first.window.number == best.window.number else join(_say_shut(first, now), said)
+    # Among windows of equal rank nobody asked for the closed one: it is not worth a sentence.
+    return said if _is_alike(first, best) else join(_say_shut(first, now), said)
 
 
 def _say_shut(choice: Choice, now: datetime) -> Text:

@@ -118,6 +118,16 @@ def test_windows_as_good_as_the_first_are_named() -> None:
     )
 
 
+def test_a_window_that_closes_sooner_is_no_peer() -> None:
+    services = (Service("CR-001", "9"), Service("CR-001", "10"))
+    catalogue = replace(CATALOGUE, services=services)
+    assert sentence("2026-11-20T10:00", catalogue=catalogue)["zh"] == "请到9号窗口，10号窗口也可以。现在开放，到12:00。"
+    assert sentence("2026-11-20T12:30", catalogue=catalogue)["zh"] == "请到10号窗口。现在开放，到17:00。"
+    windows = tuple(replace(w, number="8") if w.number == "10" else w for w in CATALOGUE.windows)
+    longer_first = replace(CATALOGUE, windows=windows, services=(Service("CR-001", "8"), Service("CR-001", "9")))
+    assert sentence("2026-11-20T10:00", catalogue=longer_first)["zh"] == "请到8号窗口。现在开放，到17:00。"
+
+
 def test_nothing_is_said_of_hours_nobody_knows() -> None:
     catalogue = replace(CATALOGUE, calendar=Calendar())
     assert sentence("2026-11-20T03:00", catalogue=catalogue)["zh"] == "请到9号窗口。"
