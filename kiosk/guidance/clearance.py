@@ -20,7 +20,7 @@ DISCOMFORT = 1.0
 #: soft: from this clearance on (metres) a way is as comfortable as in the open. Source: the same trials.
 COMFORTABLE_M = 0.8
 
-_FINEST_M, _COARSEST_M, _CELLS = 0.06, 0.25, 1_000_000
+_FINEST_M, _COARSEST_M, _CELLS = 0.08, 0.25, 1_000_000
 
 Array = NDArray[np.float64]
 

@@ -62,9 +62,9 @@ class Footholds:
         thing = self._things.get(place.id)
         unit = thing if isinstance(thing, Unit) else self._unit_of(floor, thing, place.at)
         footing = floor.footings.get(unit.id) if unit is not None else None
-        if unit is not None and footing in (Footing.SHAFT, Footing.LANDING, Footing.CLOSED):
-            if not (isinstance(thing, Occupant) and thing.is_window):
-                return self._before(floor, unit)
+        barred = unit is not None and footing in (Footing.SHAFT, Footing.LANDING, Footing.CLOSED)
+        if unit is not None and barred and not (isinstance(thing, Occupant) and thing.is_window):
+            return self._before(floor, unit)
         inside = unit.area if unit is not None and footing in (Footing.OPEN, Footing.ROOM) else None
         facing = thing.facing_deg if isinstance(thing, Occupant) else None
         at = stand(floor, place.at, self._good_regions(floor), inside, facing, isinstance(thing, Occupant))
@@ -124,8 +124,7 @@ def stand(
     field, cell = floor.field, floor.field.cell
     column, row = ((np.array(at) - field.origin) / cell).round().astype(int)
     here = int(regions[row, column]) if 0 <= row < regions.shape[0] and 0 <= column < regions.shape[1] else 0
-    on_floor = here in walked and floor.space.area.contains(Point(at))
-    stays = on_floor and (here in good or not served)
+    stays = here > 0 and floor.space.area.contains(Point(at)) and (here in good or not served)
     allowed = frozenset((here,)) if stays else (good if served else walked)
     own_grade = _grade(np.array([floor.clearance(at)]))[0] if stays else math.inf
     if own_grade == 0:
@@ -139,7 +138,7 @@ def stand(
         spots = np.stack((columns + left, rows + low), axis=1) * cell + field.origin
         # the raster is not trusted closer than about half a cell
         room = values[rows, columns] - 0.6 * cell
-        kept = _fitting(spots, np.array(at), inside, facing_deg, reach)
+        kept = _fitting(spots, np.array(at), inside, facing_deg, served, reach)
         spots, price = spots[kept], np.hypot(*(spots[kept] - at).T) + _WORTH_M * _grade(room[kept])
         if len(spots) and price.min() <= max(reach, _WORTH_M * own_grade if stays else 0.0):
             best = int(price.argmin())
@@ -152,7 +151,9 @@ def _grade(room: NDArray[np.floating[Any]]) -> Array:
     return np.searchsorted(-np.array(_STANDING_M), -room, side="left").astype(float)
 
 
-def _fitting(spots: Array, at: Array, inside: Area | None, facing_deg: float | None, reach: float) -> NDArray[np.bool_]:
+def _fitting(
+    spots: Array, at: Array, inside: Area | None, facing_deg: float | None, served: bool, reach: float
+) -> NDArray[np.bool_]:
     kept: NDArray[np.bool_] = np.hypot(*(spots - at).T) <= reach
     if facing_deg is not None:
         ahead = np.array([math.sin(math.radians(facing_deg)), math.cos(math.radians(facing_deg))])
@@ -163,5 +164,5 @@ def _fitting(spots: Array, at: Array, inside: Area | None, facing_deg: float | N
         shapely.prepare(inside)
         within = kept.copy()
         within[kept] = shapely.contains_xy(inside, spots[kept])
-        kept = within if within.any() else kept
+        kept = within if within.any() or not served else kept
     return kept

@@ -123,8 +123,9 @@ def free_space(venue: Venue, level: Level) -> FreeSpace:
     blocked += [panel.area for panel in venue.panels if panel.level_id == level.id and panel.area is not None]
     area = shapely.union_all([*walked, doorways])
     area = _polygonal(shapely.difference(area, shapely.union_all(blocked)))
-    obstacles = shapely.union_all([area.boundary, shapely.intersection(walls, area)])
-    return FreeSpace(level.id, area, _lineal(obstacles), tuple(passages), tuple(units), tuple(footings))
+    # walls are not clipped to the area: the overlay loses lines that the area's parts share
+    obstacles = _lineal([area.boundary, walls])
+    return FreeSpace(level.id, area, obstacles, tuple(passages), tuple(units), tuple(footings))
 
 
 def _with_landings(units: Sequence[Unit], footings: list[Footing], openings: Sequence[Opening]) -> list[Footing]:
@@ -170,6 +171,8 @@ def _borders(
 ) -> list[Passage]:
     """Borders between open units that have no opening of their own: one walks across them anywhere."""
     free = [i for i in walked if footings[i] is Footing.OPEN]
+    if not free:
+        return []
     areas = [units[i].area for i in free]
     pairs = shapely.STRtree(areas).query(areas, predicate="dwithin", distance=SNAP_M)
     found = []
@@ -207,5 +210,6 @@ def _polygonal(shape: BaseGeometry) -> Area:
     return MultiPolygon(parts)
 
 
-def _lineal(shape: BaseGeometry) -> MultiLineString:
-    return MultiLineString([part for part in shapely.get_parts(shape) if isinstance(part, LineString)])
+def _lineal(shapes: Sequence[BaseGeometry]) -> MultiLineString:
+    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
+    return MultiLineString([part for part in parts if isinstance(part, LineString) and part.length])

@@ -13,8 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import Voronoi, cKDTree
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import Delaunay, QhullError, cKDTree
 
 from kiosk.guidance.clearance import ClearanceField, chord_costs, discomfort
 from kiosk.guidance.freespace import FreeSpace
@@ -46,46 +46,70 @@ class Axis:
 
 def medial_axis(space: FreeSpace) -> Axis:
     """The medial axis of a level's free space, wherever the clearance is at least NARROWEST_M."""
-    samples = shapely.get_coordinates(shapely.segmentize(space.obstacles, _SAMPLING_M))
-    samples = np.unique(np.round(samples, 4), axis=0)
+    # a millimetre's grid, for sampling only: walls that two units share would be sampled twice
+    lines = shapely.union_all(space.obstacles, grid_size=0.001)
+    samples = shapely.get_coordinates(shapely.segmentize(lines, _SAMPLING_M))
+    samples = np.unique(np.round(samples, 3), axis=0)
     if len(samples) < 4:
         return _no_axis()
     middle = samples.mean(axis=0)
-    voronoi = Voronoi(samples - middle, qhull_options="Qbb Qc Qz")
-    ridges = np.asarray(voronoi.ridge_vertices, dtype=np.intp)
-    pairs = voronoi.ridge_points
-    bounded = (ridges >= 0).all(axis=1)
+    points = samples - middle
+    try:
+        mesh = Delaunay(points)
+    except QhullError:  # all samples on one line
+        return _no_axis()
+    centres = _circumcentres(points[mesh.simplices])
+    # ridges that leave the outline of everything are of no use, and far away the arithmetic is not exact
+    near = ((centres >= mesh.min_bound) & (centres <= mesh.max_bound)).all(axis=1)
+    ridges, pairs = _ridges(mesh)
+    bounded = near[ridges].all(axis=1)
     ridges, pairs = ridges[bounded], pairs[bounded]
-    vertices, points = voronoi.vertices, voronoi.points
-    a, b = vertices[ridges[:, 0]], vertices[ridges[:, 1]]
+    a, b = centres[ridges[:, 0]], centres[ridges[:, 1]]
     p, q = points[pairs[:, 0]], points[pairs[:, 1]]
-    narrowest = np.minimum(np.hypot(*(a - p).T), np.hypot(*(b - p).T))
+    room = np.hypot(*(a - p).T), np.hypot(*(b - p).T)
+    narrowest = np.minimum(*room)
     # between the two ends a ridge is nearest to its points where it crosses the line that joins them
     half = (p + q) / 2
     across = ((half - a) * (b - half)).sum(axis=1) > 0
     narrowest = np.where(across, np.minimum(narrowest, np.hypot(*(q - p).T) / 2), narrowest)
     kept = narrowest >= NARROWEST_M
-    ridges, pairs, narrowest = ridges[kept], pairs[kept], narrowest[kept]
-    used, flat = np.unique(ridges, return_inverse=True)
-    ends = flat.reshape(-1, 2)
-    xy = vertices[used] + middle
-    clearance = np.zeros(len(used))
-    for side in (0, 1):
-        clearance[ends[:, side]] = np.hypot(*(vertices[ridges[:, side]] - points[pairs[:, 0]]).T)
-    return _inside(space, xy, clearance, ends, narrowest)
+    # triangles on one circle share a centre: one node
+    spots = np.concatenate((a[kept], b[kept]))
+    key = np.rint((spots - mesh.min_bound) * 1e5).astype(np.int64) @ np.array([1 << 31, 1])
+    _, first, flat = np.unique(key, return_index=True, return_inverse=True)
+    ends = flat.reshape(2, -1).T
+    clearance = np.concatenate((room[0][kept], room[1][kept]))[first]
+    joined = ends[:, 0] != ends[:, 1]
+    return _inside(space, spots[first] + middle, clearance, ends[joined], narrowest[kept][joined])
+
+
+def _circumcentres(corners: Array) -> Array:
+    """(n, 3, 2) triangles → (n, 2) the middle of the circle through their corners; inf where they are flat."""
+    b, c = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    twice = 2 * (b[:, 0] * c[:, 1] - b[:, 1] * c[:, 0])
+    twice = np.where(np.abs(twice) < 1e-12, np.inf, twice)
+    bb, cc = (b * b).sum(axis=1), (c * c).sum(axis=1)
+    x, y = (c[:, 1] * bb - b[:, 1] * cc) / twice, (b[:, 0] * cc - c[:, 0] * bb) / twice
+    found = corners[:, 0] + np.stack((x, y), axis=1)
+    return np.where(np.isinf(twice)[:, None], np.inf, found)
+
+
+def _ridges(mesh: Delaunay) -> tuple[Index, Index]:
+    """The ridges of the Voronoi diagram: the two triangles each joins, and the two points it runs between."""
+    triangle, side = np.nonzero(mesh.neighbors > np.arange(len(mesh.neighbors))[:, None])
+    across = mesh.neighbors[triangle, side]
+    pairs = np.stack((mesh.simplices[triangle, (side + 1) % 3], mesh.simplices[triangle, (side + 2) % 3]), axis=1)
+    return np.stack((triangle, across), axis=1).astype(np.intp), pairs.astype(np.intp)
 
 
 def _inside(space: FreeSpace, xy: Array, clearance: Array, ends: Index, narrowest: Array) -> Axis:
-    """Only what lies on walkable floor: no ridge crosses an obstacle, so one node speaks for a connected piece."""
+    """Only what lies on walkable floor."""
     if not len(xy):
         return _no_axis()
-    ones = np.ones(len(ends))
-    _, piece = connected_components(coo_array((ones, ends.T), shape=(len(xy), len(xy))), directed=False)
-    _, speaker = np.unique(piece, return_index=True)
     shapely.prepare(space.area)
-    walkable = shapely.contains_xy(space.area, xy[speaker])[piece]
+    walkable = shapely.contains_xy(space.area, xy)
     number = np.cumsum(walkable) - 1
-    kept = walkable[ends[:, 0]]
+    kept = walkable[ends].all(axis=1)
     ends = number[ends[kept]]
     xy, clearance = xy[walkable], clearance[walkable]
     length = np.hypot(*(xy[ends[:, 0]] - xy[ends[:, 1]]).T)
@@ -145,15 +169,15 @@ class Gates:
         self._zones = shapely.STRtree([area for _, area in zones])
         shapely.prepare(self._zones.geometries)
 
-    def of_lines(self, starts: Array, ends: Array) -> GateLists:
-        """The gates of straight lines, given by their (n, 2) starts and ends."""
+    def of_lines(self, starts: Array, ends: Array, units: tuple[Index, Index] | None = None) -> GateLists:
+        """The gates of straight lines, given by their (n, 2) starts and ends (and the units these lie in, if known)."""
         lines = shapely.linestrings(np.stack((starts, ends), axis=1))
         pairs = [self._passages.query(lines, predicate="intersects")]
-        pairs.append(self._zones.query(lines, predicate="intersects") + [[0], [self._first_zone]])
-        for points in (starts, ends):
-            units = self.space.unit_at(points)
-            some = np.flatnonzero(units >= 0)
-            pairs.append(np.stack((some, units[some] + self._first_unit)))
+        zone_pairs = self._zones.query(lines, predicate="intersects")
+        pairs.append(zone_pairs + np.array([[0], [self._first_zone]]))
+        for unit in units or (self.space.unit_at(starts), self.space.unit_at(ends)):
+            some = np.flatnonzero(unit >= 0)
+            pairs.append(np.stack((some, unit[some] + self._first_unit)))
         count = max(1, len(self.ids))
         line, gate = np.divmod(np.unique(np.concatenate([p[0] * count + p[1] for p in pairs])), count)
         return GateLists(np.searchsorted(line, np.arange(len(starts) + 1)), gate)
@@ -164,7 +188,8 @@ def roadmap(space: FreeSpace, field: ClearanceField, gates: Gates) -> Roadmap:
     axis = medial_axis(space)
     if not len(axis.ends):
         return Roadmap(axis.xy, axis.ends, axis.length, axis.length, axis.narrowest, (), ())
-    lists = gates.of_lines(axis.xy[axis.ends[:, 0]], axis.xy[axis.ends[:, 1]])
+    units, (a, b) = space.unit_at(axis.xy), axis.ends.T
+    lists = gates.of_lines(axis.xy[a], axis.xy[b], (units[a], units[b]))
     chains = _chains(axis, lists.labels())
     base = _stations(axis, chains, lists)
     return _with_shortcuts(base, field, gates)
@@ -201,7 +226,11 @@ def _chains(axis: Axis, labels: list[int]) -> list[tuple[list[int], list[int]]]:
         for node, edge in around[start]:
             if not seen[edge]:
                 follow(node, edge, start)
-    return [chain for chain in found if not _is_spur(axis, around, chain)]
+    kept = [chain for chain in found if not _is_spur(axis, around, chain)]
+    spurs = [chain for chain in found if _is_spur(axis, around, chain)]
+    used = {node for nodes, _ in kept for node in nodes}
+    # a square room is nothing but spurs: it keeps them
+    return kept + [chain for chain in spurs if not used.intersection(chain[0])]
 
 
 def _is_spur(axis: Axis, around: list[list[tuple[int, int]]], chain: tuple[list[int], list[int]]) -> bool:

@@ -13,7 +13,7 @@ import shapely.ops
 from numpy.typing import NDArray
 
 from kiosk.base.errors import KioskError
-from kiosk.base.texts import EMPTY
+from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.clearance import chord_costs
 from kiosk.guidance.footholds import Foothold, Footholds
 from kiosk.guidance.journey import PROFILES, WALK, Leg, Profile, Route
@@ -35,13 +35,16 @@ _LAST_STRETCH_M = 0.6
 
 
 class NoWay(KioskError):  # noqa: N818 - it is an answer
-    """There is no way. ``reason``: "unreachable", "no_step_free" or "closed"; ``nearest`` is how near one can get."""
+    """There is no way. ``reason``: "unreachable", "no_step_free" or "closed"; ``nearest`` is how near one can get.
+
+    ``text`` says it to a visitor, in both languages.
+    """
 
     def __init__(
-        self, reason: str, what: str, nearest: Place | None = None, *, where: str = "", remedy: str = ""
+        self, reason: str, text: Text, nearest: Place | None = None, *, where: str = "", remedy: str = ""
     ) -> None:
-        self.reason, self.nearest = reason, nearest
-        super().__init__(what, where=where, remedy=remedy)
+        self.reason, self.text, self.nearest = reason, text, nearest
+        super().__init__(text.within("en"), where=where, remedy=remedy)
 
 
 @dataclass(frozen=True)
@@ -198,7 +201,7 @@ class Guide:
         a, b = np.array([start.at]), np.array([spot.at])
         room = min(network.profile.radius_m, start.clearance, spot.clearance)
         _, soft, narrowest = chord_costs(floor.field, a, b, 0.1)
-        if narrowest[0] < room - floor.field.cell:
+        if narrowest[0] < room + floor.field.cell and floor.clearance(start.at, spot.at) < room:
             return math.inf
         gates = [floor.first_gate + gate for gate in floor.gates.of_lines(a, b).of(0)]
         return math.inf if any(network.is_closed(gate) for gate in gates) else float(soft[0])
@@ -289,22 +292,31 @@ class Guide:
         return Place(f"{x:.2f},{y:.2f},{target.level_id}", "point", target.level_id, (float(x), float(y)), EMPTY)
 
     def _no_way(self, reason: str, origin: Place, target: Place, nearest: Place | None) -> NoWay:
-        what, remedy = _SENTENCES[reason]
-        names = [place.name.within("en") or place.id for place in (origin, target)]
-        return NoWay(reason, what.format(*names), nearest, remedy=remedy)
+        zh, en = (_called(target, language) for language in ("zh", "en"))
+        sentence, remedy = _SENTENCES[reason]
+        text = Text(zh=sentence.within("zh").format(zh), en=sentence.within("en").format(en))
+        return NoWay(reason, text, nearest, where=f"{origin.id} → {target.id}", remedy=remedy)
 
 
 _SENTENCES = {
     "unreachable": (
-        "There is no way from {0} to {1} in this plan.",
-        "Check that doors, corridors and connectors there are drawn and not blocked.",
+        Text(zh="没有找到去{0}的路线。", en="There is no way to {0}."),
+        "Check that doors, corridors and connectors are drawn there and not blocked.",
     ),
     "no_step_free": (
-        "There is no step-free way from {0} to {1} with doors that are wide enough.",
+        Text(zh="没有找到去{0}的无障碍路线。", en="There is no step-free way to {0}."),
         "Try the walking profile, or check lifts, ramps and door widths in the plan.",
     ),
-    "closed": ("The way from {0} to {1} is closed right now.", "Open what was closed, or choose another place."),
+    "closed": (
+        Text(zh="去{0}的路暂时不通。", en="The way to {0} is closed right now."),
+        "Open what was closed, or choose another place.",
+    ),
 }
+_UNNAMED = Text(zh="这个地点", en="this place")
+
+
+def _called(place: Place, language: str) -> str:
+    return place.name.within(language) or _UNNAMED.within(language)
 
 
 def _parts(network: Network, nodes: list[int]) -> list[tuple[list[int], Passing | None, int | None, int | None]]:

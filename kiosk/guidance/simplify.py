@@ -45,7 +45,7 @@ class Surroundings:
         a, b = (line[:-1], line[1:]) if len(line) > 1 else (line, line)
         # the field tells which pieces may be the nearest; only those are measured exactly
         rough, half = self.field.at((a + b) / 2), np.hypot(*(b - a).T) / 2
-        error = 1.5 * self.field.cell
+        error = 2 * self.field.cell
         near = rough - half - error <= (rough + error).min()
         return float(self._exact(a[near], b[near]).min(initial=math.inf))
 
@@ -53,7 +53,7 @@ class Surroundings:
         """The numbers of the pieces of a line that are nearer than ``least`` to something."""
         a, b = line[:-1], line[1:]
         rough, half = self.field.at((a + b) / 2), np.hypot(*(b - a).T) / 2
-        doubtful = np.flatnonzero(rough - half - 1.5 * self.field.cell < least)
+        doubtful = np.flatnonzero(rough - half - 2 * self.field.cell < least)
         return doubtful[self._exact(a[doubtful], b[doubtful]) < least]
 
     def _exact(self, starts: Array, ends: Array) -> Array:

@@ -103,9 +103,10 @@ class Floor:
     def _tree(self) -> cKDTree:
         return cKDTree(self.map.xy)
 
-    def clearance(self, at: XY) -> float:
-        """Exact distance from ``at`` to the nearest obstacle, in metres."""
-        found = self.edges.query_nearest(shapely.Point(at), return_distance=True, all_matches=False)[1]
+    def clearance(self, at: XY, to: XY | None = None) -> float:
+        """Exact distance from ``at`` (or the straight line to ``to``) to the nearest obstacle, in metres."""
+        shape = shapely.Point(at) if to is None or to == at else LineString([at, to])
+        found = self.edges.query_nearest(shape, return_distance=True, all_matches=False)[1]
         return float(found[0]) if len(found) else math.inf
 
     def links(self, at: XY, room_m: float) -> Links:
@@ -115,7 +116,10 @@ class Floor:
         near = np.atleast_1d(near)
         ends = self.map.xy[near]
         length, soft, narrowest = chord_costs(self.field, np.repeat(spot, len(near), axis=0), ends, 0.1)
-        seen = narrowest >= room_m - self.field.cell * 0.7
+        # the raster errs by a cell: what it says is clear for sure is taken first
+        seen = narrowest >= room_m + self.field.cell
+        if not seen.any():
+            seen = narrowest >= room_m - self.field.cell * 0.7
         order = np.flatnonzero(seen)[np.argsort(soft[seen], kind="stable")]
         order = order[_spread(ends[order] - spot[0])]
         near, ends = near[order], ends[order]
@@ -210,9 +214,14 @@ class Walkways:
 
     @cached_property
     def main_pieces(self) -> frozenset[int]:
-        """The piece with most nodes, and any other of at least a third of its size (two buildings)."""
-        sizes = np.bincount(self.piece) if len(self.piece) else np.zeros(1, dtype=int)
-        return frozenset(np.flatnonzero(sizes * 3 >= sizes.max()).tolist())
+        """The pieces that people are in: the largest of each level, and all of a tenth of the largest of all."""
+        if not self.floors:
+            return frozenset()
+        sizes = np.bincount(self.piece)
+        found = set(np.flatnonzero(sizes * 10 >= sizes.max()).tolist())
+        for floor in self.floors.values():
+            found.add(int(np.bincount(self.piece[floor.first : floor.first + len(floor.map.xy)]).argmax()))
+        return frozenset(found)
 
 
 def build_walkways(venue: Venue) -> Walkways:
