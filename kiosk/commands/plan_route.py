@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,8 @@ _LENGTH = Text(
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``kiosk plan route``."""
+    # "-3.2,1,0" is a point, not an option; argparse has no public word for that
+    parser._negative_number_matcher = re.compile(r"^-[\d.]")
     parser.add_argument("plan", type=Path, metavar="PLAN", help="an IMDF folder or zip")
     parser.add_argument("--from", dest="origin", metavar="ID|X,Y,LEVEL", help="default: the plan's first panel")
     goal = parser.add_mutually_exclusive_group(required=True)
