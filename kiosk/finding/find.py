@@ -157,9 +157,11 @@ class Finder:
                 self._judge(query, matching(clauses, _NEARLY), best)
         if _enough(best, _ENOUGH, _FAIR):
             return best
-        self._judge(query, self._index.resembling(resemblances(query), _RESEMBLING), best)
-        if len(query.letters) >= _CORRECTABLE and all(judged.ranked.score < _DOUBTFUL for judged in best.values()):
+        if len(query.letters) >= _CORRECTABLE and not _enough(best, 1, _DOUBTFUL):
             self._correct(query, best)
+            if _enough(best, 3, _DOUBTFUL):
+                return best
+        self._judge(query, self._index.resembling(resemblances(query), _RESEMBLING), best)
         return best
 
     def _judge(self, query: Query, numbers: Iterable[int], best: _Best) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.finding.entries import Kind
 from kiosk.finding.index import Subject
-from kiosk.finding.match import NOT_MET, Marks, Met, errors_within, likeness, match, match_units
+from kiosk.finding.match import NOT_MET, Marks, Met, errors_within, match, match_units
 from kiosk.finding.query import Query, Sense, Term
 from kiosk.finding.tokens import readings_of
 
@@ -20,7 +20,7 @@ _NOT_TITLE = 0.985
 _WANTED = 0.05
 _MISSPELT = 0.85
 _SURE = 0.95
-_PLACE_NAMED, _MUCH = 0.6, 0.35
+_PLACE_NAMED, _MUCH = 0.6, 0.4
 #: Words for an authority: with them its department is meant rather than what it does.
 _AUTHORITY = re.compile(r"[局委厅科]$|部门|bureau|department|office")
 _ASKED_AUTHORITY = 1.12
@@ -144,23 +144,15 @@ def _in_detail(term: Term, detail: str) -> float:
 
 
 def rank_misspelt(query: Query, card: Card) -> Ranked:
-    """By typing errors: between all typed letters and any stretch of a name's letters, or between words."""
-    best, masks = 0.0, []
-    words = query.signs.rest.split()
-    for name, marks in zip(card.subject.names, card.marks, strict=True):
-        quality = 0.0
-        if name.sound:
-            syllables = [readings[0] for _, readings in readings_of(name.sound) if readings]
-            quality = _likeness_within(query.letters, "".join(syllables))
-        elif words:
-            quality = sum(_best_word(word, marks) for word in words) / len(words)
-        best = max(best, quality * _MISSPELT)
-        masks.append(0)
-    return Ranked(best * (1 - _WANTED) + _WANTED * card.subject.popularity if best else 0.0, tuple(masks))
-
-
-def _best_word(typed: str, marks: Marks) -> float:
-    return max((likeness(typed, word, True) for word, _ in marks.words), default=0.0)
+    """By typing errors in pinyin: between all typed letters and any stretch of a name's letters."""
+    best = rank(query, card)
+    for name in card.subject.names:
+        syllables = [readings[0] for _, readings in readings_of(name.sound) if readings]
+        quality = _likeness_within(query.letters, "".join(syllables)) * _MISSPELT
+        raised = quality * (1 - _WANTED) + _WANTED * card.subject.popularity
+        if quality and raised > best.score:
+            best = Ranked(raised, (0,) * len(card.marks))
+    return best
 
 
 def _likeness_within(typed: str, letters: str) -> float:

@@ -53,9 +53,9 @@ class Reader:
         return Query(text, signs, senses, letters if is_letters else "")
 
     def _says_more(self, short: str, text: str) -> bool:
-        """Whether there are longer known words without particles: 改个名 is 改名."""
-        longest = [max((end - start for start, end, w in self._cut(t) if w), default=0) for t in (short, text)]
-        return longest[0] > longest[1]
+        """Whether fewer characters are unknown without particles: 改个名 is 改名."""
+        unknown = [sum(end - start for start, end, words in self._cut(t) if not words) for t in (short, text)]
+        return unknown[0] < unknown[1]
 
     def _cut(self, text: str) -> list[Stretch]:
         return self._known().cut(lookups(as_words(text, {})))

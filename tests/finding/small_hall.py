@@ -37,8 +37,8 @@ med-elsewhere|异地就医备案|Registration for medical treatment elsewhere||�
 med-claim|门诊费用报销|Reimbursement of outpatient costs||医疗保障|22|0.5
 med-child|城乡居民基本医疗保险参保登记|Enrolment in resident medical insurance||医疗保障|23|0.6
 maternity|生育津贴支付|Payment of maternity allowance||医疗保障|24|0.4
-house-buy|国有建设用地使用权及房屋所有权转移登记（买卖）|Transfer of ownership of a house (sale)|房屋过户|不动产登记|26|0.8
-house-inherit|国有建设用地使用权及房屋所有权转移登记（继承）|Transfer of ownership of a house (inheritance)||不动产登记|27|0.3
+house-buy|国有建设用地及房屋转移登记（买卖）|Transfer of ownership of a house (sale)|房屋过户|不动产登记|26|0.8
+house-inherit|国有建设用地及房屋转移登记（继承）|Transfer of ownership of a house (inheritance)||不动产登记|27|0.3
 mortgage-off|抵押权注销登记|Cancellation of a mortgage||不动产登记|28|0.5
 house-query|不动产登记资料查询|Enquiry of real estate records||不动产登记|29|0.5
 invoice|发票领用|Collection of invoices||税务|32|0.5
