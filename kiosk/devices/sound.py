@@ -57,6 +57,7 @@ class AlsaSound:
     def __init__(self, device: str = "default", player: str = "aplay") -> None:
         self._device, self._player = device, player
         self._playing: asyncio.subprocess.Process | None = None
+        self._wanted: object | None = None
 
     async def play(self, sound: Pcm, level: float = 1.0) -> None:
         """Play to the end; raises :class:`VoiceError` where nothing can be heard. Cancelling it silences it."""
@@ -66,28 +67,29 @@ class AlsaSound:
         if program is None:
             raise VoiceError("aplay is not installed", _NO_PLAYER, State.DEGRADED, remedy="Install alsa-utils.")
         await self.stop()
-        self._playing = player = await asyncio.create_subprocess_exec(
+        self._wanted = wanted = object()
+        player = await asyncio.create_subprocess_exec(
             *(program, "-q", "-D", self._device, "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", str(sound.rate), "-"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            async with asyncio.timeout(sound.seconds + _PATIENCE_S):
-                await player.communicate(sound.louder(level).samples)
+            if self._wanted is wanted:  # it may have been silenced while its player began
+                self._playing = player
+                async with asyncio.timeout(sound.seconds + _PATIENCE_S):
+                    await player.communicate(sound.louder(level).samples)
         except TimeoutError:
             raise VoiceError("the sound device does not answer", _STUCK, where=self._device) from None
         finally:
             await _ended(player)
-            if self._playing is player:
-                self._playing = None
-        if player.returncode:
-            raise VoiceError(
-                "no sound device", _NO_DEVICE, State.ABSENT, where=self._device, remedy="Connect a speaker."
-            )
+        if player.returncode and self._wanted is wanted:
+            remedy = "Connect a speaker or set another device."
+            raise VoiceError("no sound device", _NO_DEVICE, State.ABSENT, where=self._device, remedy=remedy)
 
     async def stop(self) -> None:
         """Be silent now."""
+        self._wanted = None
         player, self._playing = self._playing, None
         if player is not None:
             await _ended(player)

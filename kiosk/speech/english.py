@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kiosk.speech.letters import plain
+
 _SIGNS = (
     (r"\bNo\.\s*(?=\d)", "number "),
     (r"№\s*(?=\d)", "number "),
@@ -15,7 +17,7 @@ _SIGNS = (
     (r"(?<=\d)\s*mm\b", " millimetres"),
     (r"(?<=\d)\s*kg\b", " kilograms"),
     (r"(?<=\d)\s*min\b", " minutes"),
-    (r"(?<=\d)\s*m\b(?!\.)", " metres"),
+    (r"(?<=\d)\s*m\b(?!\.[a-z])", " metres"),
     (r"(?<=\d)\s*[%％]", " percent"),
     (r"(?<=\d)\s*(?:℃|°C)", " degrees"),
     (r"\be\.g\.", "for example"),
@@ -32,7 +34,7 @@ _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 
 def heard(sentence: str) -> str:
     """A sentence as it is to be spoken in English."""
-    words = sentence
+    words = plain(sentence)
     for pattern, sound in _SIGNS:
         words = re.sub(pattern, sound, words)
     words = re.sub(_CLOCK + _TO + _CLOCK, lambda m: f"{_time(m[1], m[2])} to {_time(m[3], m[4])}", words)
@@ -47,7 +49,7 @@ def heard(sentence: str) -> str:
     words = re.sub(r"(?<![\w.])[A-Z]{2,4}(?![\w.])", lambda m: ".".join(m[0]) + ".", words)
     words = re.sub(r"\s*/\s*", " or ", words)
     words = re.sub(r"\s*[·•|()\[\]{}<>:;—–…]+\s*", ", ", words)
-    words = re.sub(r"[\"“”*#@^~_=°←↑↓✓✔©®™$€£\\`\u200b-\u200f\ufeff]|(?<!\w)['‘’]|['‘’](?!\w)", "", words)
+    words = re.sub(r"(?<!\w)['‘’]|['‘’](?!\w)|[^\w\s,.!?'‘’-]|(?<!\w)-|-(?!\w)|[_²]", " ", words)
     return _tidied(words)
 
 

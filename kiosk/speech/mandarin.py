@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import opencc
 
+from kiosk.speech.letters import plain
 from kiosk.speech.numerals import cardinal, counted, decimal, one_by_one
 from kiosk.speech.readings import respelled
 
@@ -38,9 +39,7 @@ _SIGNS = (
     (r"\s*(?:→|⇒|➜|=>|->)\s*", "，"),
 )
 _AS_COMMA = re.compile(r"[·•・|｜()（）\[\]【】〔〕{}<>《》〈〉—…／/\\;；:：=_]+|\.{2,}|-{2,}")
-_UNHEARD = re.compile(
-    r"[“”‘’「」『』\"'`*＊#^~～@＠$€£°←↑↓✓✔✕✖●○■□★☆▲△▶◀◆◇※†‡™®©\u200b-\u200f\ufeff\ufe0f\U0001f000-\U0001faff]"
-)
+_UNHEARD = re.compile(r"[^\w\s，。！？、!?.,-]|(?<![A-Za-z])-|-(?![A-Za-z])|²")
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +49,7 @@ def _to_simplified() -> opencc.OpenCC:
 
 def heard(sentence: str) -> str:
     """A sentence in simplified or traditional characters as it is to be spoken in Mandarin."""
-    words = _to_simplified().convert(sentence)
+    words = plain(_to_simplified().convert(sentence))
     for pattern, sound in _SIGNS:
         words = re.sub(pattern, sound, words)
     for rule in (_telephones, _dates, _clock_times, _numbered_places, _counts, _ranges, _rest):

@@ -38,6 +38,18 @@ WORDS = {
     "便宜": "骈怡",
     # 差 chā
     "补差": "补插",
+    # words that the voice cuts in the wrong place: 金发, 间作, 乐经, 办理|发
+    "金发放": "今发放",
+    "重影响": "众影响",
+    "夜间作业": "夜尖作业",
+    "娱乐经营": "娱勒经营",
+    "理发美容": "理珐美容",
+    "免冠": "免官",
+    "计量": "计亮",
+    "血压": "谑压",
+    "地摊": "弟摊",
+    "自己干": "自己赣",
+    "都带": "兜带",
     "角色": "决色",
     "给付": "己付",
     "显示屏": "显示瓶",
@@ -60,9 +72,9 @@ _RULES = (
     (r"(?<=人)参与", "餐玉"),
     (r"(?<=人)参(?=[加保军赛考股会观照训选战])", "餐"),
     # 为 wéi, to be
-    (r"(?:(?<=[均即应须间址限额费数率称期度])|(?<=一般))为(?=[^了什何您你我他此民人])", "围"),
+    (r"(?:(?<=[均即应须间址限额费数率称期度代])|(?<=一般))为(?![了什何您你我他此民人])", "围"),
     # 假 jià, leave
-    (r"(?<=[年事丧理亲产儿])假(?![设定如冒装])", "架"),
+    (r"(?<=[年事丧理亲产儿寒暑])假(?![设定如冒装])", "架"),
     # 一 keeps its tone in a number that names something
     (r"(?<![第十])一(?=[号楼层室科栋座期类级])", "壹"),
     # 儿 after what it softens is left out
@@ -77,7 +89,7 @@ _WORD = re.compile("|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)
 def respelled(sentence: str) -> str:
     """A simplified Chinese sentence in characters that the voice reads right; figures must be words already."""
     heard = _WORD.sub(lambda found: WORDS[found[0]], sentence)
-    heard = _PLACE.sub(lambda found: found[0] if found[1] == found[2] else f"{found[1]}{found[2]}弟", heard)
+    heard = _PLACE.sub(lambda found: found[0] if found[2] in (found[1], "种") else f"{found[1]}{found[2]}弟", heard)
     for pattern, sound in _COMPILED:
         heard = pattern.sub(sound, heard)
     return heard
