@@ -8,6 +8,8 @@ Item {
     id: view
 
     required property MapScene scene
+    // A finger on the map doubles keys of the deck.
+    readonly property bool shortcut: true
     // How much of the route is drawn, 0 to 1.
     property real drawn: 1
 
