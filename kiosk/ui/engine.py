@@ -23,6 +23,7 @@ from kiosk.ui.press_guard import PressGuard
 from kiosk.ui.screens import QML
 from kiosk.ui.theme import Theme
 from kiosk.ui.translations import Translations
+from kiosk.ui.words import STILL_THERE
 from kiosk.visit.find_way import FindWay
 from kiosk.visit.idleness import Idleness
 from kiosk.visit.visit import IDLE, LOUDEST, Visit
@@ -97,6 +98,7 @@ class Screens:
             is_idle=lambda: self.visit.is_idle,
             on_gone=lambda: self.navigator.begin(IDLE),
             on_key=self.modes.workByKeys,
+            on_doubt=lambda: self.panel.speak(self.panel.read(STILL_THERE)),
         )
 
     def _modes_changed(self) -> None:

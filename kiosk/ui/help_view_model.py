@@ -15,6 +15,7 @@ from kiosk.matters.sentences import fill, join
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens import is_available
 from kiosk.ui.view_model import ViewModel
+from kiosk.ui.words import tell
 from kiosk.visit.find_way import Spot
 
 QML_IMPORT_NAME = "Kiosk"
@@ -89,12 +90,7 @@ class HelpViewModel(ViewModel):
         self.show(derive(self.panel, self._call, self._desk))
 
     def sentence(self) -> str:
-        return self.read(
-            Text(
-                zh=f"{self.shown.heading}。{self.shown.explanation}",
-                en=f"{self.shown.heading}. {self.shown.explanation}",
-            )
-        )
+        return tell(self.panel.visit.language, self.shown.heading, self.shown.explanation)
 
     @Slot()
     def leadThere(self) -> None:

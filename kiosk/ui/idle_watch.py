@@ -35,6 +35,7 @@ class IdleWatch(QObject):
         self._is_idle: Callable[[], bool] = lambda: True
         self._on_gone: Callable[[], None] = lambda: None
         self._on_key: Callable[[bool], None] = lambda by_keys: None
+        self._on_doubt: Callable[[], None] = lambda: None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -47,10 +48,11 @@ class IdleWatch(QObject):
         is_idle: Callable[[], bool],
         on_gone: Callable[[], None],
         on_key: Callable[[bool], None],
+        on_doubt: Callable[[], None],
     ) -> None:
-        """Watch by this rule; ``on_gone`` wipes, ``on_key`` hears whether keys or fingers are used."""
+        """Watch by this rule; ``on_gone`` wipes, ``on_doubt`` asks aloud, ``on_key`` hears: keys or fingers."""
         self._idleness, self._is_slow, self._is_idle = idleness, is_slow, is_idle
-        self._on_gone, self._on_key = on_gone, on_key
+        self._on_gone, self._on_key, self._on_doubt = on_gone, on_key, on_doubt
         self._timer.start()
 
     def stop(self) -> None:
@@ -85,8 +87,11 @@ class IdleWatch(QObject):
 
     def _count(self, seconds: int) -> None:
         if seconds != self._seconds_left:
+            began = self._seconds_left == 0
             self._seconds_left = seconds
             self.changed.emit()
+            if began:
+                self._on_doubt()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

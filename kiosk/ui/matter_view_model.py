@@ -17,7 +17,7 @@ from kiosk.ui.panel import Panel
 from kiosk.ui.papers import say_paper
 from kiosk.ui.screens import is_available
 from kiosk.ui.view_model import ViewModel
-from kiosk.ui.words import say_distance, say_limit
+from kiosk.ui.words import say_distance, say_limit, tell
 from kiosk.visit.find_way import MatterPage
 
 QML_IMPORT_NAME = "Kiosk"
@@ -51,7 +51,7 @@ _TERMINAL = Text(zh="可以在自助机上办", en="at a self-service machine")
 
 @dataclass(frozen=True, slots=True)
 class MatterPicture:
-    """``window`` is the big number, ``state`` its hours in words; the three sections are lists of lines for QML."""
+    """``window`` is the big number, ``state`` its hours in words, ``told`` what the voice says; then lines for QML."""
 
     title: str
     department: str
@@ -60,6 +60,7 @@ class MatterPicture:
     state: str
     good: bool
     advice: str
+    told: str
     lead: str
     papers: tuple[dict[str, Any], ...]
     facts: tuple[dict[str, Any], ...]
@@ -74,7 +75,9 @@ def derive(panel: Panel, code: str, section: str) -> MatterPicture:
     page = panel.way.matter_page(code)
     if page is None:
         gone = panel.read(_GONE)
-        return MatterPicture(gone, "", "", "", "", False, panel.read(_ASK), "", (), (), (), PAPERS, False, False)
+        return MatterPicture(
+            gone, "", "", "", "", False, panel.read(_ASK), panel.read(_ASK), "", (), (), (), PAPERS, False, False
+        )
     read, best, matter = panel.read, page.advice.best, page.matter
     reach = panel.way.reach(page.spot, panel.visit.profile)
     questions = tuple(_line("", q.question, q.answer, panel) for q in matter.questions)
@@ -85,7 +88,8 @@ def derive(panel: Panel, code: str, section: str) -> MatterPicture:
         way=read(say_distance(page.spot, reach)),
         state=read(say_openness(best.openness, panel.clock.now())) if best else "",
         good=page.advice.is_open,
-        advice=read(page.advice.sentence),
+        advice=read(page.advice.sentence) if _says_more(page) else "",
+        told=read(page.advice.sentence),
         lead=read(fill(_LEAD, window=best.window.name)) if best else "",
         papers=_papers(panel, matter),
         facts=_facts(panel, page),
@@ -94,6 +98,14 @@ def derive(panel: Panel, code: str, section: str) -> MatterPicture:
         can_lead=page.spot is not None and is_available("route"),
         can_show=page.spot is not None and is_available("map"),
     )
+
+
+def _says_more(page: MatterPage) -> bool:
+    """Whether the advice says more than the window and its hours, which stand there anyway."""
+    advice = page.advice
+    if advice.best is None or not advice.is_open or advice.first is not advice.best:
+        return True
+    return bool(advice.peers or advice.best.service.condition)
 
 
 def _papers(panel: Panel, matter: Matter) -> tuple[dict[str, Any], ...]:
@@ -174,15 +186,16 @@ class MatterViewModel(ViewModel):
         self.show(derive(self.panel, self._code, self._section))
 
     def sentence(self) -> str:
-        return self.read(
-            Text(zh=f"{self.shown.title}。{self.shown.advice}", en=f"{self.shown.title}. {self.shown.advice}")
-        )
+        return tell(self.panel.visit.language, self.shown.title, self.shown.told)
 
     @Slot(str)
     def turnTo(self, section: str) -> None:
         """Show what to bring, the facts, or the questions."""
         self._section = section
         self.refresh()
+        lines = {PAPERS: self.shown.papers, FACTS: self.shown.facts, QUESTIONS: self.shown.questions}
+        said = (part for line in lines.get(section, ()) for part in (line["title"], line["detail"]))
+        self.panel.speak(tell(self.panel.visit.language, *said))
 
     @Slot()
     def showOnMap(self) -> None:

@@ -15,7 +15,6 @@ _NEEDS = {
 }
 _ONLY_FOR = Text(zh="{condition}才要", en="only: {condition}")
 _COPIES = Text(zh="{copies}份", en="{copies} copies")
-_FROM = Text(zh="来自{source}", en="from {source}")
 _ELECTRONIC = Text(zh="电子版", en="electronic")
 
 
@@ -26,7 +25,7 @@ def say_paper(place: int, material: Material, language: str) -> dict[str, Any]:
         _NEEDS[material.need],
         fill(_COPIES, copies=material.copies) if material.copies > 1 else EMPTY,
         _ELECTRONIC if material.format == 2 else EMPTY,
-        fill(_FROM, source=material.source) if material.source else EMPTY,
+        material.source,
         material.note,
         material.standard,
     ]

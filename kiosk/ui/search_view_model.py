@@ -93,11 +93,15 @@ class SearchViewModel(ViewModel):
         super().__init__(panel, about)
         self._size, self._page = 4, 0
         self._hits: Sequence[Hit] = ()
+        self._language = panel.visit.language
         if "query" in about:
             panel.visit.query = str(about["query"])[:LONGEST]
         self._look_up()
 
     def refresh(self) -> None:
+        if self._language != self.panel.visit.language:  # other titles are underlined elsewhere
+            self._language = self.panel.visit.language
+            self._hits = self.panel.way.find(self.panel.visit.query, MOST, self._language)
         picture = derive(self.panel, self._hits, self._page, self._size)
         self._page = picture.page
         self.show(picture)

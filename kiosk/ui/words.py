@@ -11,6 +11,8 @@ from kiosk.matters.matters import TimeLimit
 from kiosk.matters.sentences import fill
 from kiosk.visit.find_way import Reach, Spot
 
+STILL_THERE = Text(zh="您还在吗？还在的话，请碰一下屏幕。", en="Are you still there? If so, touch the screen.")
+
 _METRES = Text(zh="{metres}米 · 约{minutes}分钟", en="{metres} m · about {minutes} min")
 _LEVEL_METRES = Text(zh="{level} · {metres}米 · 约{minutes}分钟", en="{level} · {metres} m · about {minutes} min")
 _WINDOW = Text(zh="{number}号窗口", en="Window {number}")

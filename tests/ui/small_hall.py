@@ -65,7 +65,7 @@ _MATTERS = (
 ID_CARD = Material(Text(zh="居民身份证原件", en="Identity card (original)"), key="id")
 PHOTO = Material(
     Text(zh="符合标准的两寸白底照片回执", en="Receipt of a standard two-inch photo on white"),
-    source=Text(zh="大厅自助照相机", en="the photo booth in this hall"),
+    source=Text(zh="大厅自助照相机可拍", en="from the photo booth in this hall"),
     key="photo",
 )
 BOOK = Material(

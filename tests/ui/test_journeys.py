@@ -107,6 +107,21 @@ def test_silence_warns_and_then_wipes(visitor):
     assert visitor.ears.hushed > 0
 
 
+def test_the_warning_is_said_aloud_once(visitor):
+    visitor.touch_at(QPoint(700, 300))
+    visitor.let_pass(46)
+    visitor.let_pass(2)
+    assert sum("您还在吗" in said for said in visitor.ears.said) == 1
+
+
+def test_a_plugged_in_keyboard_types(visitor):
+    visitor.screens.navigator.go("search")
+    visitor.wait()
+    visitor.key(Qt.Key.Key_H)
+    visitor.key(Qt.Key.Key_Z)
+    assert visitor.screens.visit.query == "hz"
+
+
 def test_large_text_gets_twice_the_time(visitor):
     visitor.touch("大字")
     visitor.let_pass(89)

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage
 from PySide6.QtQuick import QQuickItem
 from pyzbar.pyzbar import decode
 from ui.map_panel import Blocked, demo, item, panel, picture, window
 from ui.visitor import Visitor
 
+from kiosk.guidance.labels import overlap
 from kiosk.guidance.venue import ConnectorKind, Switches
 from kiosk.ui.glass import PROFILES
 from kiosk.ui.map_qr import modules
+from kiosk.ui.theme import FONT_FAMILY
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -160,6 +162,15 @@ def test_a_lift_carries_its_floor_and_the_strip_names_all_floors(guest: Visitor)
     assert any("→ 电梯 →" in text for text in titles(guest))
 
 
+def test_no_name_stands_under_the_strip_of_floors(guest: Visitor) -> None:
+    model = lead(guest, "45")
+    strip = item(guest, "legStrip")
+    corner = strip.mapToItem(item(guest, "map"), QPointF(0, 0))
+    box = (corner.x(), corner.y(), corner.x() + strip.width(), corner.y() + strip.height())
+    assert strip.height() > 20
+    assert not any(overlap(box, label) for label in model.map.label_boxes())
+
+
 def test_walking_another_way_is_one_touch_and_stays_for_the_visit(guest: Visitor) -> None:
     model = lead(guest, "45")
     assert {leg["by"] for leg in model.legs} & {"扶梯", "楼梯"}
@@ -282,3 +293,22 @@ def test_what_is_pressed_is_large_and_below_the_reach_line(profile: str, large: 
             name = pressable.property("name")
             assert box.top() >= glass.reach_line_px - 0.5, name
             assert min(box.width(), box.height()) * glass.mm_per_px >= least - 0.01, name
+
+
+@pytest.mark.parametrize("profile", list(PROFILES))
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_step_fits_its_card_in_large_text(profile: str, language: str) -> None:
+    with panel(profile) as visitor:
+        visitor.screens.visit.large_text = True
+        visitor.screens.visit.language = language
+        visitor.screens.modes.announce()
+        font = QFont(FONT_FAMILY)
+        font.setPixelSize(visitor.screens.theme.sizes.text_min)
+        metrics = QFontMetricsF(font)
+        for number in ("40", "45", "54"):
+            model = lead(visitor, number, matter_code="GACR01")
+            room = item(visitor, "step")
+            for step in model.steps:
+                space = QRectF(0, 0, room.width(), 10_000)
+                needed = metrics.boundingRect(space, int(Qt.TextFlag.TextWordWrap), step["text"])
+                assert needed.height() <= room.height(), (step["text"], room.width(), room.height())

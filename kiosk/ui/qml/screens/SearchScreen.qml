@@ -11,6 +11,12 @@ TwoZones {
     required property SearchViewModel viewModel
 
     name: qsTr("找窗口")
+    // A keyboard that is plugged in types as well.
+    Keys.onPressed: event => {
+        event.accepted = /^[a-z0-9]$/i.test(event.text);
+        if (event.accepted)
+            viewModel.type(event.text.toLowerCase());
+    }
 
     Heading {
         id: heading
