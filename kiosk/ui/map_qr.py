@@ -21,7 +21,7 @@ def modules(text: str) -> list[list[bool]]:
     while len(lines) > 1 and len("\n".join(lines).encode()) > _MOST_BYTES:
         lines.pop()
     kept = "\n".join(lines).encode()[:_MOST_BYTES].decode(errors="ignore")
-    code = segno.make(kept, error="m", micro=False, boost_error=False, encoding="utf-8", eci=False)
+    code = segno.make(kept, error="l", micro=False, boost_error=False, encoding="utf-8", eci=False)
     return [[bool(module) for module in row] for row in code.matrix]
 
 

@@ -10,6 +10,8 @@ Rectangle {
     required property var legs
     required property int current
 
+    objectName: "legStrip"
+
     visible: legs.length > 1
     width: row.width + 8 * Theme.unit
     height: row.height + 5 * Theme.unit

@@ -12,7 +12,7 @@ Item {
     readonly property bool wide: !Theme.portrait
     readonly property int columnWidth: wide ? Math.round(width * 0.29) : width
     readonly property int leftWidth: wide ? width - columnWidth - Theme.gap * 2 : width
-    readonly property int keyHeight: Math.max(Theme.press, Math.round(wide ? (height - 3 * Theme.gap) / 4 : Math.min(height * 0.16, Theme.title * 2.5)))
+    readonly property int keyHeight: Math.max(Theme.press, Math.round(wide ? (height - 3 * Theme.gap) / 4 : Math.min(height * 0.125, Theme.title * 2.5)))
 
     FitWords {
         id: title

@@ -10,7 +10,7 @@ Item {
 
     required property var steps
     required property int current
-    readonly property int least: Math.round(Math.max(Theme.press * 3, Theme.body * 9))
+    readonly property int least: Math.round(Math.max(Theme.press * 3, Theme.title * 8.5))
     readonly property int fitting: Math.max(1, Math.min(steps.length, Math.floor((width + Theme.gap) / (least + Theme.gap))))
     readonly property int first: Math.max(0, Math.min(steps.length - fitting, Math.floor(current / fitting) * fitting))
     readonly property real cardWidth: (width - (Math.max(1, Math.min(fitting, steps.length)) - 1) * Theme.gap) / Math.max(1, Math.min(fitting, steps.length))
@@ -71,6 +71,7 @@ Item {
                 Accessible.ignored: true
             }
             FitWords {
+                objectName: "step"
                 anchors.fill: parent
                 anchors.margins: Theme.pad
                 anchors.topMargin: sign.y + sign.height + Theme.pad * 0.4

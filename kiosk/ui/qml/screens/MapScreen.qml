@@ -29,6 +29,8 @@ TwoZones {
             border.color: Theme.line
             border.width: Theme.lineWidth
             onWidthChanged: tell()
+            onHeightChanged: tell()
+            onYChanged: tell()
             onXChanged: tell()
             Component.onCompleted: tell()
 

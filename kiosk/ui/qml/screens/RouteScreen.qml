@@ -44,6 +44,8 @@ TwoZones {
             current: screen.viewModel.leg
             onXChanged: tell()
             onWidthChanged: tell()
+            onHeightChanged: tell()
+            onYChanged: tell()
             onVisibleChanged: tell()
 
             function tell(): void {
