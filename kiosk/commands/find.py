@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,9 +17,7 @@ from pathlib import Path
 import kiosk
 from kiosk.base.errors import KioskError
 from kiosk.finding.find import Hit
-from kiosk.store.content_folder import read_folder
 from kiosk.store.release import Release, open_release
-from kiosk.store.release_build import build_release
 
 _PROGRAM = Path(kiosk.__file__).resolve().parent
 #: What is searched when nothing is named: the demo hall beside the program.
@@ -56,14 +55,17 @@ def release_of(content: Path) -> Release:
     """The release of a content folder, a plan or a release file, open. A folder is built once and then kept."""
     if content.suffix == ".db" and not content.is_dir():
         return open_release(content)
-    folder = read_folder(content)  # says at once what cannot be read
-    shelf = _shelf() / fingerprint([content, *([folder.plan] if folder.plan else [])])
+    if not content.exists():
+        raise KioskError("There is no such folder.", where=str(content), remedy="Name a content folder or a release.")
+    shelf = _shelf() / fingerprint([content, *_plan_named_in(content / "hall.toml")])
     kept = shelf / "release-1.db"
     if kept.is_file():
         try:
             return open_release(kept)
         except KioskError:  # left by a build that was cut off: build it again
             shutil.rmtree(shelf, ignore_errors=True)
+    from kiosk.store.release_build import build_release  # much is needed to build, little to search again
+
     with tempfile.TemporaryDirectory(dir=_made(shelf.parent), prefix="building-") as making:
         build_release(content, Path(making), sequence=1, force=True)
         _put(Path(making), shelf)
@@ -94,6 +96,16 @@ def fingerprint(places: Iterable[Path]) -> str:
         state = path.stat()
         digest.update(f"{path.name}\0{state.st_size}\0{state.st_mtime_ns}\0".encode())
     return digest.hexdigest()[:32]
+
+
+def _plan_named_in(hall: Path) -> list[Path]:
+    """The plan that a hall's file names; [] when there is none, or when the file is no good (the build says so)."""
+    try:
+        named = tomllib.loads(hall.read_text(encoding="utf-8")).get("plan")
+        plan = hall.parent / named if isinstance(named, str) and named else None
+        return [plan] if plan is not None and plan.exists() else []
+    except (OSError, ValueError):
+        return []
 
 
 def _files(places: Iterable[Path]) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise, product
 
 from kiosk.finding.index import Clauses
-from kiosk.finding.match import stem
+from kiosk.finding.likeness import stem
 from kiosk.finding.pinyin import Form, blur, initial
 from kiosk.finding.query import Query, Sense, Term, Unit
 from kiosk.finding.tokens import (

@@ -31,7 +31,7 @@ _ENOUGH, _GOOD, _FAIR = 5, 0.8, 0.5
 #: So many that say everything are enough, however good: the query is short, looser steps would only add to it.
 _PLENTY = 25
 #: Typed letters are corrected only when nothing is better than this.
-_DOUBTFUL, _CORRECTABLE = 0.65, 4
+_DOUBTFUL, _CORRECTABLE, _CORRECTED = 0.65, 4, 0.85
 _WORTH_SHOWING, _AGAINST_BEST = 0.25, 0.5
 _MOST_CARDS = 2000
 _OTHER_FLOOR = 0.6
@@ -64,6 +64,7 @@ class _Judged:
 
 #: What was looked at so far, by the subject's number.
 _Best: TypeAlias = dict[int, _Judged]
+_Matching: TypeAlias = Callable[[Clauses, int], list[int]]
 
 
 class Finder:
@@ -158,7 +159,7 @@ class Finder:
         if _enough(best, _ENOUGH, _FAIR):
             return best
         if len(query.letters) >= _CORRECTABLE and not _enough(best, 1, _DOUBTFUL):
-            self._correct(query, best)
+            self._correct(query, best, matching)
             if _enough(best, 3, _DOUBTFUL):
                 return best
         self._judge(query, self._index.resembling(resemblances(query), _RESEMBLING), best)
@@ -169,13 +170,20 @@ class Finder:
         for card in self._ready(new):
             best[card.subject.rank] = _Judged(rank(query, card), card)
 
-    def _correct(self, query: Query, best: _Best) -> None:
-        """Look again for what was meant by letters with typing errors."""
+    def _correct(self, query: Query, best: _Best, matching: _Matching) -> None:
+        """Look again for what was meant by letters with typing errors: known words, then stretches of names."""
+        if (meant := self._reader.corrected(query)) is not None:
+            for sense in meant.senses:
+                for card in self._ready(matching(everything(sense), _EVERYTHING)):
+                    ranked = rank(meant, card)
+                    self._keep(Ranked(ranked.score * _CORRECTED, ranked.masks), card, best)
         for card in self._ready(self._index.resembling(misspellings(query), _MISSPELT)):
-            number = card.subject.rank
-            ranked = rank_misspelt(query, card)
-            if number not in best or ranked.score > best[number].ranked.score:
-                best[number] = _Judged(ranked, card)
+            self._keep(rank_misspelt(query, card), card, best)
+
+    def _keep(self, ranked: Ranked, card: Card, best: _Best) -> None:
+        number = card.subject.rank
+        if number not in best or ranked.score > best[number].ranked.score:
+            best[number] = _Judged(ranked, card)
 
     def _ready(self, numbers: Sequence[int]) -> list[Card]:
         if len(self._cards) + len(numbers) > _MOST_CARDS:

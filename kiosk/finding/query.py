@@ -52,13 +52,15 @@ class Sense:
     """One way to understand the query.
 
     ``terms`` is all that tells something, ``needed`` without the weak words; ``wholes`` is all that was typed, and what
-    is needed of it, each as one term. ``repeats`` says for each of ``terms`` which whole it is (-1: none). A Chinese
-    name with none of ``chars`` says nothing of it; empty when that cannot be told from characters.
+    is needed of it, each as one term (``is_complete``: the first is all that was typed). ``repeats`` says for each of
+    ``terms`` which whole it is (-1: none). A Chinese name with none of ``chars`` says nothing of it; empty when that
+    cannot be told from characters.
     """
 
     terms: tuple[Term, ...]
     needed: tuple[Term, ...]
     wholes: tuple[Term, ...]
+    is_complete: bool
     repeats: tuple[int, ...]
     chars: frozenset[str]
 
@@ -89,11 +91,11 @@ def sense_of(units: tuple[Unit, ...], terms: Sequence[tuple[Term, float]]) -> Se
     needed = tuple(replace(term, weight=term.weight * share) for term, share in terms if share >= ACT)
     telling = tuple(replace(term, weight=term.weight * share) if needed else term for term, share in terms)
     core = tuple(unit for term in needed or telling for unit in term.units)
-    wholes = [part for part in (units, core) if part and len({unit.is_word for unit in part}) == 1]
-    whole_terms = tuple(dict.fromkeys(map(term_of, wholes)))
+    wholes = dict.fromkeys(part for part in (units, core) if part and len({unit.is_word for unit in part}) == 1)
+    whole_terms = tuple(map(term_of, wholes))
     units_of = [whole.units for whole in whole_terms]
     repeats = tuple(units_of.index(term.units) if term.units in units_of else -1 for term in telling)
-    return Sense(telling, needed or telling, whole_terms, repeats, _chars_of(telling))
+    return Sense(telling, needed or telling, whole_terms, units in wholes, repeats, _chars_of(telling))
 
 
 def _chars_of(terms: Sequence[Term]) -> frozenset[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kiosk.finding.entries import Kind
 from kiosk.finding.index import Subject
-from kiosk.finding.match import NOT_MET, Marks, Met, errors_within, match, match_units
+from kiosk.finding.likeness import errors_within
+from kiosk.finding.match import NOT_MET, Marks, Met, match, match_units
 from kiosk.finding.query import Query, Sense, Term
 from kiosk.finding.tokens import readings_of
 
@@ -91,7 +92,7 @@ def _rank_sense(sense: Sense, card: Card) -> Ranked:
             mask |= places
         filled = mask.bit_count() / marks.length if marks.length else 0.0
         score = said / weight * (_SAID + _FILLED * min(1.0, filled))
-        score = max(score, _in_a_row(rows[n], said / weight, marks))
+        score = max(score, _in_a_row(sense, rows[n], said / weight, marks))
         best = max(best, score if card.titles[n] else score * _NOT_TITLE)
         masks.append(mask)
     return Ranked(best, tuple(masks))
@@ -116,14 +117,14 @@ def _terms_met(sense: Sense, marks: Marks, pieces: Sequence[Met]) -> list[Met]:
     ]
 
 
-def _in_a_row(mets: Sequence[Met], said: float, marks: Marks) -> float:
-    """The score for having in one piece all that was typed (the first of ``mets``) or what is needed of it."""
+def _in_a_row(sense: Sense, mets: Sequence[Met], said: float, marks: Marks) -> float:
+    """The score for having in one piece all that was typed, or what is needed of it."""
     best = 0.0
     for n, (quality, mask) in enumerate(mets):
         if quality:
             least = _AT_START if mask & 1 else _IN_A_ROW
             score = quality * (least + (1 - least) * min(1.0, mask.bit_count() / marks.length))
-            best = max(best, score if n == 0 else score * (0.5 + 0.5 * min(1.0, said)))
+            best = max(best, score if n == 0 and sense.is_complete else score * (0.5 + 0.5 * min(1.0, said)))
     return best
 
 

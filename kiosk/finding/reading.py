@@ -17,6 +17,8 @@ from kiosk.finding.typed import Units, as_sounds, as_words, lookups, sound_pairs
 from kiosk.finding.words import Stretch, Vocabulary
 from kiosk.finding.writing import LONGEST_QUERY, is_han, plain
 
+#: Fewer initials than this stand for too many words.
+_ABBREVIATION = 3
 _LEAST_WEIGHT = 0.35
 #: What may stand inside a word as it is spoken: 改个名, 查一下档.
 _PARTICLE = re.compile(r"(?<=[\u4e00-\u9fff])(?:一下|一个|[个了下点])(?=[\u4e00-\u9fff])")
@@ -51,6 +53,12 @@ class Reader:
         if (short := _PARTICLE.sub("", signs.rest)) != signs.rest and self._says_more(short, signs.rest):
             senses = (*senses, *self.senses(short))
         return Query(text, signs, senses, letters if is_letters else "")
+
+    def corrected(self, query: Query) -> Query | None:
+        """The query as it may have been meant: letters that are a typing error away from a known word."""
+        meant = self._known().near(query.letters) if query.letters else ()
+        senses = [sense for word in meant for sense in self.senses(word.text)]
+        return replace(query, senses=tuple(dict.fromkeys(senses))) if senses else None
 
     def _says_more(self, short: str, text: str) -> bool:
         """Whether fewer characters are unknown without particles: 改个名 is 改名."""
@@ -134,19 +142,18 @@ class Reader:
         return term_of(units, same, weight, len(_pieces(units, frequencies)) > 1 or _is_new(units, frequencies))
 
     def _same(self, units: Units, words: tuple[Word, ...]) -> tuple[str, ...]:
-        same = self._known().same(words)
         if all(unit.text for unit in units):
-            return same
+            return self._known().same(words)
         # Typed as pinyin: what it spells means the same as itself.
-        spelt = [word.text for word in words if word.role is not Role.FILLER]
-        return tuple(dict.fromkeys([*spelt, *same]))
+        return self._known().same_as(tuple(word for word in words if word.role is not Role.FILLER))
 
     def _meant(self, units: Units, frequencies: Frequencies) -> tuple[str, ...]:
-        """Known words that sound like characters no name says together: the right sound, wrongly written."""
+        """Known words that are meant by initials, or by characters no name says together but that sound right."""
+        if len(units) >= _ABBREVIATION and all(unit.form is Form.INITIAL for unit in units):
+            return self._known().same_as(self._known().abbreviated("".join(unit.readings[0] for unit in units)))
         if len(_pieces(units, frequencies)) < 2 or not all(unit.text and unit.readings for unit in units):
             return ()
-        words = self._known().sounding(" ".join(unit.readings[0] for unit in units))
-        return tuple(dict.fromkeys([*(word.text for word in words), *self._known().same(words)]))
+        return self._known().same_as(self._known().sounding(" ".join(unit.readings[0] for unit in units)))
 
 
 def _token(unit: Unit) -> str:
@@ -165,7 +172,9 @@ def _pieces(units: Units, frequencies: Frequencies) -> list[Units]:
     """Cut where two neighbours stand together in no name."""
     pieces: list[Units] = [units[:1]]
     for before, unit in pairwise(units):
-        if before.text and unit.text:
+        if before.text.isdigit() and unit.text.isdigit():
+            is_said = True
+        elif before.text and unit.text:
             is_said = before.text + unit.text in frequencies
         elif before.text or unit.text or unit.is_last or before.form is not Form.FULL or unit.form is not Form.FULL:
             is_said = True

@@ -99,7 +99,7 @@ def read_signs(plain: str, windows: bool = True) -> Signs:
 def floor_number(*names: str) -> int:
     """The floor that a level's names say ("2楼", "2F", "B1", "Ground floor"); 0 when none says one."""
     for name in names:
-        floor = read_signs(name.lower()).floor
+        floor = int(name) if re.fullmatch(r"-?[1-9]\d?", name) else read_signs(name.lower(), windows=False).floor
         if floor:
             return floor
     return 0

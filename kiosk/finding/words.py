@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kiosk.finding.index import Role, Word
+from kiosk.finding.likeness import distance
+from kiosk.finding.pinyin import initial
 from kiosk.finding.writing import is_han
 
 #: A known stretch of a query: where it starts, where it ends, and the words it may be (() when unknown).
 Stretch = tuple[int, int, tuple[Word, ...]]
+#: Words shorter than this are not corrected; longer ones than the other may have two errors. At most so many are meant.
+_SHORT, _LONG, _MOST_MEANT = 4, 9, 6
 
 
 class Vocabulary:
@@ -18,13 +22,25 @@ class Vocabulary:
         self._by_text: dict[str, list[Word]] = {}
         self._by_sound: dict[str, list[Word]] = {}
         self._groups: dict[int, list[str]] = {}
+        self._by_initials: dict[str, list[Word]] = {}
+        self._by_letters: dict[str, dict[str, list[Word]]] = {}
         for word in words:
             self._by_text.setdefault(word.text, []).append(word)
             if word.sound:
                 self._by_sound.setdefault(word.sound, []).append(word)
+            if word.role in (Role.GROUP, Role.ACT):
+                self._spell(word)
             if word.role in (Role.GROUP, Role.ACT) and word.occurs:
                 self._groups.setdefault(word.group, []).append(word.text)
         self._longest = max(map(_units_in, self._by_text), default=1)
+
+    def _spell(self, word: Word) -> None:
+        letters = word.sound.replace(" ", "") if word.sound else word.text.replace(" ", "")
+        if len(letters) >= _SHORT:
+            self._by_letters.setdefault(letters[:1], {}).setdefault(letters, []).append(word)
+        if word.sound:
+            initials = "".join(initial(syllable) for syllable in word.sound.split())
+            self._by_initials.setdefault(initials, []).append(word)
 
     def written(self, text: str) -> tuple[Word, ...]:
         """The words written so."""
@@ -40,6 +56,23 @@ class Vocabulary:
         groups = dict.fromkeys(word.group for word in words if word.role in (Role.GROUP, Role.ACT))
         same = dict.fromkeys(text for group in groups for text in self._groups.get(group, ()))
         return tuple(text for text in same if text not in own)
+
+    def same_as(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """``words`` themselves and everything that means the same."""
+        return tuple(dict.fromkeys([*(word.text for word in words), *self.same(words)]))
+
+    def abbreviated(self, initials: str) -> tuple[Word, ...]:
+        """The words whose syllables begin with these letters ("swj": 税务局)."""
+        return tuple(self._by_initials.get(initials, ())[:_MOST_MEANT])
+
+    def near(self, letters: str) -> tuple[Word, ...]:
+        """The words that are one typing error away from ``letters`` (two from nine letters on), in pinyin or not."""
+        errors = 1 if len(letters) < _LONG else 2
+        found: list[tuple[int, Word]] = []
+        for spelt, words in self._by_letters.get(letters[:1], {}).items():
+            if abs(len(spelt) - len(letters)) <= errors and (far := distance(letters, spelt)) <= errors:
+                found += [(far, word) for word in words]
+        return tuple(word for _, word in sorted(found, key=lambda item: item[0])[:_MOST_MEANT])
 
     def cut(self, candidates: Sequence[Sequence[str]]) -> list[Stretch]:
         """Cut a query where known words begin and end, so that the longest words win.
