@@ -15,7 +15,7 @@ from shapely.ops import nearest_points
 
 from kiosk.guidance.naming import Thing
 from kiosk.guidance.sightings import Side
-from kiosk.guidance.turns import Walk, heading, heading_of_bearing, turn_between
+from kiosk.guidance.turns import Walk, distance_to_edge, heading, heading_of_bearing, turn_between
 from kiosk.guidance.venue import XY, Amenity, Area, Occupant, Stop, Unit
 
 #: Within this angle of one's way something is ahead, not at a side (degrees).
@@ -113,8 +113,7 @@ def _outward(area: Area, door: Point) -> float | None:
     found: list[float] = []
     for ring in _rings(area):
         for a, b in pairwise(ring):
-            edge = LineString([a, b])
-            if edge.length > 0.05 and edge.distance(door) < 0.1:
+            if math.dist(a, b) > 0.05 and distance_to_edge((door.x, door.y), a, b) < 0.1:
                 normal = math.atan2(b[1] - a[1], b[0] - a[0]) - math.pi / 2
                 probe = Point(door.x + 0.05 * math.cos(normal), door.y + 0.05 * math.sin(normal))
                 found.append(normal + math.pi if area.covers(probe) else normal)

@@ -38,15 +38,17 @@ _RIDES = {
 _LANDING_M = 10.0
 #: The first steps out of a lift or stairs belong to the turn after them (metres).
 _LOBBY_M = 4.0
+_MOST_KEPT = 4096
 
 
 def describe(venue: Venue, route: Route, bearing_deg: float | None) -> tuple[Step, ...]:
     """The steps of ``route`` for a visitor who looks toward ``bearing_deg`` (degrees clockwise from north).
 
     None when it is unknown where they look: then nothing is called left or right before they walk. The last step is
-    always the arrival. Takes a millisecond; a venue's landmarks are collected at its first route.
+    always the arrival. Takes about a millisecond, and none when asked again; a venue's landmarks are collected at its
+    first route.
     """
-    return _Guidebook.of(venue).describe(route, bearing_deg)
+    return _Guidebook.of(venue).steps(route, bearing_deg)
 
 
 def summary(route: Route) -> Text:
@@ -95,8 +97,19 @@ class _Guidebook:
             if fixture.category.startswith(("desk", "counter")):
                 self._desks.setdefault(fixture.level_id, []).append(fixture.area)
         self._sights = Sights(venue)
+        self._said: dict[tuple[Route, float | None], tuple[Step, ...]] = {}
 
-    def describe(self, route: Route, bearing_deg: float | None) -> tuple[Step, ...]:
+    def steps(self, route: Route, bearing_deg: float | None) -> tuple[Step, ...]:
+        """The steps, worked out once for a route and a bearing."""
+        key = (route, bearing_deg)
+        known = self._said.get(key)
+        if known is None:
+            if len(self._said) >= _MOST_KEPT:
+                self._said.clear()
+            known = self._said[key] = self._describe(route, bearing_deg)
+        return known
+
+    def _describe(self, route: Route, bearing_deg: float | None) -> tuple[Step, ...]:
         steps: list[Step] = []
         legs = [leg for leg in route.legs if leg.points]
         facing = None if bearing_deg is None else heading_of_bearing(bearing_deg)
@@ -155,7 +168,9 @@ class _Guidebook:
         passed = self._sights.passed(leg.level_id, stretch, but | seen)
         if passed is not None:
             mark_id, seen = mark_id or passed.landmark.id, seen | passed.landmark.stands_for
-        text = setting_off(move, stretch.length_m, lead, passed, toward)
+        zone = self._sights.entered(leg.level_id, stretch) if passed is None else None
+        into = noun(zone) if zone is not None else EMPTY
+        text = setting_off(move, stretch.length_m, lead, passed, toward, into)
         return Step(text, leg.level_id, stretch.start, move.turn, round(stretch.length_m, 2), mark_id), seen
 
     def _not_landmarks(self, route: Route, leg: Leg, entry: _Entry | None) -> frozenset[str]:

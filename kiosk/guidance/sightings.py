@@ -20,7 +20,7 @@ from shapely.geometry import LineString, Point
 
 from kiosk.guidance.landmarks import Landmark, landmarks_of, screens_of
 from kiosk.guidance.turns import Stretch, heading, length_of
-from kiosk.guidance.venue import XY, Area, Venue
+from kiosk.guidance.venue import XY, Area, Venue, Zone
 
 #: How far from the way a landmark may be (metres).
 REACH_M = 4.0
@@ -57,6 +57,12 @@ class _Floor:
         return np.array([np.hypot(*(mark.outline - mark.at).T).max() for mark in self.landmarks], dtype=float)
 
     @cached_property
+    def names(self) -> NDArray[np.int64]:
+        """The same number for the same name."""
+        known: dict[str, int] = {}
+        return np.array([known.setdefault(mark.name["zh"], len(known)) for mark in self.landmarks], dtype=np.int64)
+
+    @cached_property
     def walls(self) -> STRtree:
         return STRtree(self.screens)
 
@@ -78,6 +84,10 @@ class Sights:
     def __init__(self, venue: Venue) -> None:
         marks, screens = landmarks_of(venue), screens_of(venue)
         self._floors = {level.id: _Floor(marks.get(level.id, []), screens.get(level.id, [])) for level in venue.levels}
+        self._zones: dict[str, list[Zone]] = {}
+        for zone in sorted(venue.zones, key=lambda zone: float(zone.area.area)):
+            if zone.name:
+                self._zones.setdefault(zone.level_id, []).append(zone)
 
     def _floor(self, level_id: str) -> _Floor:
         return self._floors.get(level_id) or _Floor()
@@ -95,7 +105,10 @@ class Sights:
             if mark.stands_for & but:
                 continue
             side = self.side(stretch, mark)
-            if side is None or self._also_opposite(floor, stretch, mark, side, near):
+            if side is None:
+                continue
+            twins = np.flatnonzero(near & (floor.names == floor.names[i]))
+            if any(n != i and self.side(stretch, floor.landmarks[int(n)]) is not side for n in twins):
                 continue
             if floor.sees(_foot(stretch, float(along[i]) - 1.5), mark):
                 return Passed(mark, side)
@@ -110,12 +123,6 @@ class Sights:
         drawn = side_of_line(stretch.line, mark.outline)
         coarse = Side.LEFT if across[0] > 0 else Side.RIGHT
         return coarse if drawn is coarse else None
-
-    def _also_opposite(
-        self, floor: _Floor, stretch: Stretch, mark: Landmark, side: Side, near: NDArray[np.bool_]
-    ) -> bool:
-        others = (floor.landmarks[int(i)] for i in np.flatnonzero(near))
-        return any(o.name == mark.name and o is not mark and self.side(stretch, o) is not side for o in others)
 
     def at_corner(
         self, level_id: str, before: Stretch, corner: XY, but: frozenset[str] = frozenset()
@@ -133,11 +140,19 @@ class Sights:
             mark = floor.landmarks[i]
             if mark.stands_for & but:
                 continue
-            same = np.array([other.name == mark.name and other is not mark for other in floor.landmarks])
+            same = floor.names == floor.names[i]
+            same[i] = False
             if (same & (along > 0) & (along < along[i] + 4.0) & (np.abs(across) < 7.0)).any():
                 continue
             if floor.sees(_foot(before, max(0.0, chord - 4.0)), mark):
                 return mark
+        return None
+
+    def entered(self, level_id: str, stretch: Stretch) -> Zone | None:
+        """The named zone that one walks into: the end of the stretch lies in it and its start does not."""
+        for zone in self._zones.get(level_id, ()):
+            if zone.area.covers(Point(stretch.end)) and not zone.area.covers(Point(stretch.start)):
+                return zone
         return None
 
     def toward(self, level_id: str, stretch: Stretch, but: frozenset[str] = frozenset()) -> Landmark | None:
@@ -149,8 +164,8 @@ class Sights:
         along, _ = _frame(stretch, floor.centres)
         for i in _best_first(floor, (away < REACH_M) & (along > 3.0), away):
             mark = floor.landmarks[i]
-            twins = [other for other in floor.landmarks if other.name == mark.name]
-            if not mark.stands_for & but and len(twins) == 1 and floor.sees(stretch.start, mark):
+            alone = np.count_nonzero(floor.names == floor.names[i]) == 1
+            if alone and not mark.stands_for & but and floor.sees(stretch.start, mark):
                 return mark
         return None
 

@@ -7,9 +7,10 @@ drawn line keeps its distance from furniture and bends often, while people remem
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from kiosk.guidance.venue import XY
 
@@ -88,8 +89,9 @@ def walk_of(points: Sequence[XY], facing: float | None, most: int = 5, first_sho
     if len(line) < 2:
         return Walk(())
     corners: list[_Corner] = []
+    along = [0.0, *accumulate(math.dist(a, b) for a, b in pairwise(line))]
     for factor in (1.0, 1.4, 1.9):
-        corners = _corners(line, TOLERANCE_M * factor, SHORT_M * factor, max(first_short, SHORT_M * factor))
+        corners = _corners(line, along, TOLERANCE_M * factor, SHORT_M * factor, max(first_short, SHORT_M * factor))
         if len(corners) - 1 <= most:
             break
     approach = None
@@ -97,7 +99,7 @@ def walk_of(points: Sequence[XY], facing: float | None, most: int = 5, first_sho
         bend = _turn_at(corners, len(corners) - 2)
         if corners[-1].along - corners[-2].along <= APPROACH_M and abs(bend) < 150.0:
             approach = corners.pop().at
-    return Walk(_stretches(line, corners, facing), approach)
+    return Walk(_stretches(line, along, corners, facing), approach)
 
 
 def _without_repeats(points: Sequence[XY]) -> list[XY]:
@@ -108,10 +110,7 @@ def _without_repeats(points: Sequence[XY]) -> list[XY]:
     return line
 
 
-def _corners(line: list[XY], tolerance: float, short: float, first_short: float) -> list[_Corner]:
-    along = [0.0]
-    for a, b in pairwise(line):
-        along.append(along[-1] + math.dist(a, b))
+def _corners(line: list[XY], along: list[float], tolerance: float, short: float, first_short: float) -> list[_Corner]:
     kept = _generalised(line, tolerance)
     corners = [_Corner(line[i], along[i]) for i in kept]
     for n in range(1, len(corners) - 1):
@@ -133,18 +132,20 @@ def _generalised(line: list[XY], tolerance: float) -> list[int]:
     parts = [(0, len(line) - 1)]
     while parts:
         first, last = parts.pop()
-        worst, distance = 0, tolerance
-        for i in range(first + 1, last):
-            away = _distance(line[i], line[first], line[last])
-            if away > distance:
-                worst, distance = i, away
-        if worst:
+        if last - first < 2:
+            continue
+        a, b = line[first], line[last]
+        away = [distance_to_edge(p, a, b) for p in line[first + 1 : last]]
+        distance = max(away)
+        if distance > tolerance:
+            worst = first + 1 + away.index(distance)
             kept.add(worst)
             parts += [(first, worst), (worst, last)]
     return sorted(kept)
 
 
-def _distance(p: XY, a: XY, b: XY) -> float:
+def distance_to_edge(p: XY, a: XY, b: XY) -> float:
+    """How far ``p`` is from the straight line between two points (metres)."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     square = dx * dx + dy * dy
     t = 0.0 if square == 0.0 else max(0.0, min(1.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / square))
@@ -207,29 +208,26 @@ def _drop_slightest(corners: list[_Corner]) -> bool:
     return True
 
 
-def _stretches(line: list[XY], corners: list[_Corner], facing: float | None) -> tuple[Stretch, ...]:
+def _stretches(line: list[XY], along: list[float], corners: list[_Corner], facing: float | None) -> tuple[Stretch, ...]:
     turns: list[float | None] = [
         None if facing is None else turn_between(facing, heading(corners[0].at, corners[1].at))
     ]
     turns += [_turn_at(corners, n) for n in range(1, len(corners) - 1)]
     out = []
     for turn, a, b in zip(turns, corners, corners[1:], strict=False):
-        drawn = _part(line, a.along, b.along)
+        drawn = _part(line, along, a.along, b.along)
         out.append(Stretch(a.at, b.at, turn, drawn, b.along - a.along))
     return tuple(out)
 
 
-def _part(line: list[XY], start: float, end: float) -> tuple[XY, ...]:
+def _part(line: list[XY], along: list[float], start: float, end: float) -> tuple[XY, ...]:
     """The drawn line between two distances along it."""
-    out: list[XY] = []
-    along = 0.0
-    for a, b in pairwise(line):
-        step = math.dist(a, b)
-        if along + step >= start and along <= end:
-            for wanted in (max(start, along), min(end, along + step)):
-                t = (wanted - along) / step
-                point = (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]))
-                if not out or math.dist(out[-1], point) > 1e-6:
-                    out.append(point)
-        along += step
-    return tuple(out)
+    inner = line[bisect_right(along, start + 1e-6) : bisect_left(along, end - 1e-6)]
+    return (_spot(line, along, start), *inner, _spot(line, along, end))
+
+
+def _spot(line: list[XY], along: list[float], at: float) -> XY:
+    i = min(max(bisect_right(along, at) - 1, 0), len(line) - 2)
+    a, b = line[i], line[i + 1]
+    t = min(1.0, max(0.0, (at - along[i]) / (along[i + 1] - along[i])))
+    return (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]))

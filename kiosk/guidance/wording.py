@@ -81,9 +81,14 @@ def rounded_metres(metres: float) -> int:
 
 
 def setting_off(
-    move: Move, metres: float, lead: Text = EMPTY, passed: Passed | None = None, toward: Text = EMPTY
+    move: Move,
+    metres: float,
+    lead: Text = EMPTY,
+    passed: Passed | None = None,
+    toward: Text = EMPTY,
+    into: Text = EMPTY,
 ) -> Text:
-    """One stretch: where and how to turn, how far to go, what is passed, or what one walks toward."""
+    """One stretch: where and how to turn, how far to go, what is passed or entered, or what one walks toward."""
     zh_move, en_move, _ = move.value
     if toward:
         zh_move, en_move = f"朝{toward['zh']}的方向走", f"walk towards {toward['en']}"
@@ -101,6 +106,8 @@ def setting_off(
         name = passed.landmark.name
         zh += f"，经过{_hand(passed.side)}的{name['zh']}"
         en += f", passing {name['en']} on your {passed.side.value}"
+    elif into:
+        zh, en = f"{zh}，进入{into['zh']}", f"{en}, into {into['en']}"
     return sentence(zh, en)
 
 

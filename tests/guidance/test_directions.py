@@ -22,6 +22,7 @@ from kiosk.guidance.venue import (
     Stop,
     Unit,
     Venue,
+    Zone,
 )
 
 UP = "floor-2"
@@ -80,6 +81,16 @@ def test_the_goal_and_things_without_a_name_are_no_landmarks() -> None:
     way = route(((0.0, 0.0), (0.0, 12.0)))
     assert zh(venue, way)[0] == "请往前走约10米，经过左手边的卫生间。"
     assert zh(venue, replace(way, target_id="wc"))[0] == "请往前走约10米。"
+
+
+def test_walking_into_a_named_zone_is_said() -> None:
+    zone = Zone("z", LEVEL, "section", box(-5.0, 15.0, 5.0, 25.0), Text(zh="社保区", en="Social security area"))
+    venue = replace(hall((), (window((0.0, 20.0), 180.0),)), zones=(zone, replace(zone, id="nameless", name=EMPTY)))
+    way = route(((0.0, 0.0), (0.0, 20.0)))
+    assert zh(venue, way)[0] == "请往前走约20米，进入社保区。"
+    assert en(venue, way)[0] == "Walk straight ahead for about 20 metres, into the social security area."
+    inside = route(((0.0, 16.0), (0.0, 24.0)))
+    assert zh(venue, inside)[0] == "请往前走约10米。"
 
 
 @pytest.mark.parametrize(
