@@ -25,6 +25,8 @@ KINDS = {
 OVERLAP = 0.10
 #: A second candidate this much as good as the best makes the choice doubtful.
 _RIVAL = 0.5
+#: Shafts of one kind on one level that are compared; real buildings have a few dozen.
+_MOST_SHAFTS = 200
 _KIND_WORDS = {
     ConnectorKind.STAIRS: ("楼梯", "staircase"),
     ConnectorKind.ESCALATOR: ("扶梯", "escalator"),
@@ -168,6 +170,7 @@ def _pairs(lower: Sequence[Unit], higher: Sequence[Unit]) -> tuple[list[tuple[Un
     """Partners one to one, the best overlap first; and the units for which another partner was nearly as good."""
     if not lower or not higher:
         return [], []
+    lower, higher = lower[:_MOST_SHAFTS], higher[:_MOST_SHAFTS]
     low, high = np.array([u.area for u in lower]), np.array([u.area for u in higher])
     ours, theirs = shapely.STRtree(high).query(low, predicate="intersects")
     smaller = np.minimum(shapely.area(low[ours]), shapely.area(high[theirs]))

@@ -156,7 +156,7 @@ def _lines(lines: Sequence[Coordinates]) -> BaseGeometry:
 def _area(parts: list[list[Coordinates]], repairs: list[Repair]) -> BaseGeometry:
     polygons = []
     for part in parts:
-        rings = [ring for ring in part if len(np.unique(ring, axis=0)) >= 3]
+        rings = [ring for ring in part if _has_three_corners(ring)]
         if not rings or rings[0] is not part[0]:
             continue
         polygons.append(Polygon(rings[0], rings[1:]))
@@ -169,6 +169,14 @@ def _area(parts: list[list[Coordinates]], repairs: list[Repair]) -> BaseGeometry
     if shape.is_empty or shape.area <= 0:
         raise GeometryError("geometry-broken", "的面没有面积", "is an area without size")
     return shape
+
+
+def _has_three_corners(ring: Coordinates) -> bool:
+    other = (ring != ring[0]).any(axis=1)
+    if not other.any():
+        return False
+    second = ring[int(other.argmax())]
+    return bool((other & (ring != second).any(axis=1)).any())
 
 
 def _made_valid(shape: BaseGeometry) -> BaseGeometry:

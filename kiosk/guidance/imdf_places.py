@@ -23,6 +23,7 @@ from kiosk.guidance.venue import XY, Amenity, Area, Fixture, Level, LocalFrame, 
 #: A visitor stands this far in front of the glass (metres from the machine's outline).
 STANDING_M = 0.6
 _OUTSIDE_M = 2_000.0
+_MOST_AT_A_SPOT = 256
 
 
 class Ground:
@@ -55,7 +56,7 @@ class Ground:
 
     def units_at(self, at: XY) -> list[Unit]:
         """The units that cover a point, lowest level first."""
-        hits = self._tree.query(Point(at), predicate="intersects")
+        hits = np.sort(self._tree.query(Point(at), predicate="intersects"))[:_MOST_AT_A_SPOT]
         return sorted((self._unit_list[i] for i in hits), key=lambda unit: self._order[unit.level_id])
 
     def fixtures_near(self, at: XY, level_id: str, radius: float) -> list[Fixture]:

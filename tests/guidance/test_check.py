@@ -60,11 +60,16 @@ def test_the_demo_hall_has_no_findings() -> None:
 # 1 reachability
 
 
+def test_a_floor_of_rooms_only_is_examined_too(findings, documents) -> None:
+    found_in(documents, "hall1")["properties"]["category"] = "office"
+    result = findings()
+    assert not {"rule-not-finished", "reachability-unknown"} & rules(result)
+
+
 def test_a_window_behind_a_wall_is_an_error(findings, documents) -> None:
     removed(documents, "door1")
     found_in(documents, "anchor11")["properties"]["unit_id"] = uid("room1")
-    found_in(documents, "anchor11")["geometry"] = point(1, 14)
-    found_in(documents, "room1")["geometry"] = rectangle(0, 8, 12, 16)
+    found_in(documents, "anchor11")["geometry"] = point(6, 10)
     result = findings()
     assert not publishable(result)
     (window,) = about(result, "unreachable")
@@ -264,12 +269,15 @@ def test_an_anchor_far_from_the_floor(findings, documents) -> None:
     assert (window.feature_id, window.severity) == (uid("window1"), Severity.ERROR)
 
 
-def test_a_window_with_a_wall_before_it(findings, documents) -> None:
-    removed(documents, "door1")
-    found_in(documents, "anchor11")["properties"]["unit_id"] = uid("room1")
-    found_in(documents, "anchor11")["geometry"] = point(6, 10)
+def test_a_window_deep_inside_its_counter(findings, documents) -> None:
+    for n, (x0, y0, x1, y1) in enumerate([(6, 0, 9, 4), (11, 0, 14, 4), (9, 1.5, 11, 4)]):
+        counter = feature("fixture", f"u{n}", rectangle(x0, y0, x1, y1), category="desk", level_id=uid("level1"))
+        documents["fixture.geojson"]["features"].append(counter)
+    removed(documents, "desk1")
+    found_in(documents, "anchor11")["geometry"] = point(10, 0.8)
     (window,) = about(findings(), "window-behind-wall")
-    assert window.feature_id == uid("window11")
+    assert (window.feature_id, window.severity) == (uid("window11"), Severity.WARNING)
+    assert "3." in window.text["en"]
 
 
 # 10 and 11 words

@@ -24,34 +24,44 @@ _GAP_M2, _WALL_M = 1.0, 0.15
 _FROM_FLOOR_M = 1.0
 #: People are led to the front of a counter at most this far (metres) from its anchor.
 _AWAY_M = 2.0
-#: Pairs of touching units that are looked at on one level; more means that the level is drawn twice.
-_MOST_PAIRS = 100_000
-_ROWS = 64
+#: More overlaps than this on one level mean that it is drawn twice: no need to list every one.
+_MOST_OVERLAPS = 200
+_ROWS, _PAIRS = 16, 2_000
+_MOST_AT_A_SPOT = 64
 
 
 def overlaps(subject: Subject) -> Iterator[Finding]:
     """Rule 5: no two units of a level share more than 0.05 m² of floor."""
     for level_id, units in subject.units.items():
         areas = np.array([unit.area for unit in units])
+        count = 0
         for ours, theirs in _touching(subject.unit_trees[level_id], areas):
             shared = shapely.intersection(areas[ours], areas[theirs])
             for k in np.flatnonzero(shapely.area(shared) > _OVERLAP_M2):
                 inner = shared[k].representative_point()
                 spot = (float(inner.x), float(inner.y))
                 yield _overlap(units[int(ours[k])], units[int(theirs[k])], float(shared[k].area), spot)
+                count += 1
+            if count > _MOST_OVERLAPS:
+                zh, en = (
+                    "本层重叠的单元太多，未全部列出。",
+                    "This level has too many overlapping units to list them all.",
+                )
+                yield found(
+                    "unit-overlap", zh, en, feature_id=level_id, feature_type="level", level_id=level_id, count=count
+                )
+                break
 
 
 def _touching(tree: shapely.STRtree, areas: NDArray[Any]) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """Pairs (a < b) of areas that meet, some rows at a time, at most ``_MOST_PAIRS`` of them."""
-    seen = 0
+    """Pairs (a < b) of areas that meet, a bounded number at a time."""
     for start in range(0, len(areas), _ROWS):
         a, b = tree.query(areas[start : start + _ROWS], predicate="intersects")
         a = a + start
-        keep = a < b
-        seen += int(keep.sum())
-        yield a[keep], b[keep]
-        if seen > _MOST_PAIRS:
-            return
+        keep = np.flatnonzero(a < b)
+        for begin in range(0, len(keep), _PAIRS):
+            some = keep[begin : begin + _PAIRS]
+            yield a[some], b[some]
 
 
 def _overlap(one: Unit, other: Unit, area: float, at: XY) -> Finding:
@@ -101,9 +111,12 @@ def gaps(subject: Subject) -> Iterator[Finding]:
 def windows(subject: Subject) -> Iterator[Finding]:
     """Rule 7: a window's anchor stands on walkable floor, or within a metre of it."""
     shafts = frozenset(stop.unit_id for connector in subject.venue.connectors for stop in connector.stops)
-    footholds = Footholds(subject.venue, subject.guide.walkways) if subject.guide is not None else None
+    if subject.guide is None:  # rule 1 says so
+        return
+    walkways = subject.guide.walkways
+    footholds = Footholds(subject.venue, walkways)
     for window in subject.venue.windows():
-        floor = subject.spaces[window.level_id].area
+        floor = walkways.floors[window.level_id].space.area
         distance = float(floor.distance(Point(window.at))) if not floor.is_empty else float("inf")
         if distance > _FROM_FLOOR_M:
             far = f"{distance:.1f}" if np.isfinite(distance) else "?"
@@ -123,22 +136,23 @@ def windows(subject: Subject) -> Iterator[Finding]:
             yield _about(window, "window-behind-wall", zh, en)
 
 
-def _led_away(window: Occupant, footholds: Footholds | None) -> float:
+def _led_away(window: Occupant, footholds: Footholds) -> float:
     """Metres between a window and the spot that people would be led to; 0 when there is no such spot."""
-    spots = footholds.of(place_of(window)) if footholds is not None else ()
+    spots = footholds.of(place_of(window))
     return min((math.dist(spot.at, window.at) for spot in spots), default=0.0)
 
 
 def _what_is_there(window: Occupant, subject: Subject, shafts: frozenset[str]) -> tuple[str, str] | None:
     point = Point(window.at)
-    for obstacle in subject.obstacles.get(window.level_id, ()):
-        if obstacle.area is not None and obstacle.area.covers(point):
-            word = printable(getattr(obstacle, "category", "kiosk"), 40)
-            return f"设施（{word}）", f"a fixture ({word})"
+    obstacles = subject.obstacles.get(window.level_id, ())
+    for index in subject.obstacle_trees[window.level_id].query(point, predicate="intersects")[:1]:
+        word = printable(getattr(obstacles[index], "category", "kiosk"), 40)
+        return f"设施（{word}）", f"a fixture ({word})"
     units: Sequence[Unit] = subject.units.get(window.level_id, ())
-    for unit in units:
-        if unit.area.covers(point) and footing(unit, shafts) not in (Footing.OPEN, Footing.ROOM):
-            word = printable(unit.category, 40)
+    tree = subject.unit_trees.get(window.level_id)
+    for index in tree.query(point, predicate="intersects")[:_MOST_AT_A_SPOT] if tree is not None else ():
+        if footing(units[index], shafts) not in (Footing.OPEN, Footing.ROOM):
+            word = printable(units[index].category, 40)
             return f"不可通行的单元（{word}）", f"a unit that is not walked through ({word})"
     return None
 

@@ -24,6 +24,7 @@ WHEELCHAIR_DOOR_M, PERSON_M = 0.9, 0.6
 _SWING_M = 0.6
 _ALONG = 0.7
 _EDGE_M = 0.5
+_MOST_NEAR, _MOST_BEFORE_A_DOOR = 64, 16
 
 
 def boundaries(subject: Subject) -> Iterator[Finding]:
@@ -33,7 +34,7 @@ def boundaries(subject: Subject) -> Iterator[Finding]:
         outline = _outline(subject, level_id)
         tree = subject.unit_trees.get(level_id, shapely.STRtree([]))
         for opening in openings:
-            near = tree.query(opening.line, predicate="dwithin", distance=SNAP_M)
+            near = tree.query(opening.line, predicate="dwithin", distance=SNAP_M)[:_MOST_NEAR]
             sides = [units[i] for i in near if _along(opening.line, units[i].area.boundary)]
             if not sides:
                 yield _off_boundary(opening, units)
@@ -89,10 +90,10 @@ def blocked(subject: Subject) -> Iterator[Finding]:
     """Rule 8: no fixture leaves less than 0.9 m (or less than the door's own width) clear in front of a door."""
     for level_id, openings in subject.openings.items():
         obstacles = subject.obstacles.get(level_id, ())
-        tree = shapely.STRtree([_area(obstacle) for obstacle in obstacles])
+        tree = subject.obstacle_trees[level_id]
         for opening in openings:
             reach = shapely.buffer(opening.line, _SWING_M, cap_style="flat")
-            standing = [obstacles[i] for i in tree.query(reach, predicate="intersects")]
+            standing = [obstacles[i] for i in tree.query(reach, predicate="intersects")[:_MOST_BEFORE_A_DOOR]]
             if standing:
                 yield from _blocked_by(opening, standing, reach)
 
@@ -102,7 +103,7 @@ def _area(obstacle: Fixture | Panel) -> BaseGeometry:
 
 
 def _blocked_by(opening: Opening, obstacles: Sequence[Fixture | Panel], reach: BaseGeometry) -> Iterator[Finding]:
-    clear = clear_width(opening.line, [shapely.intersection(_area(o), reach) for o in obstacles])
+    clear = clear_width(opening.line, shapely.intersection([_area(obstacle) for obstacle in obstacles], reach))
     needed = min(WHEELCHAIR_DOOR_M, opening.width_m)
     if clear >= needed - 0.01:
         return
@@ -119,16 +120,16 @@ def clear_width(line: LineString, things: Sequence[BaseGeometry]) -> float:
     along, length = ends[1] - ends[0], float(np.hypot(*(ends[1] - ends[0])))
     if length == 0:
         return 0.0
-    spans = []
-    for thing in things:
-        points = shapely.get_coordinates(thing)
-        if len(points):
-            places = np.clip((points - ends[0]) @ along / length, 0, length)
-            spans.append((float(places.min()), float(places.max())))
-    widest, free_from = 0.0, 0.0
-    for low, high in sorted(spans):
-        widest, free_from = max(widest, low - free_from), max(free_from, high)
-    return max(widest, length - free_from)
+    points, owner = shapely.get_coordinates(things, return_index=True)
+    places = np.clip((points - ends[0]) @ along / length, 0, length)
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    if not len(starts):
+        return length
+    low, high = np.minimum.reduceat(places, starts), np.maximum.reduceat(places, starts)
+    order = np.argsort(low)
+    free_from = np.concatenate([[0.0], np.maximum.accumulate(high[order])])
+    free_to = np.concatenate([low[order], [length]])
+    return float(max((free_to - free_from).max(), 0.0))
 
 
 def narrow(subject: Subject) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.guidance.check.subject import Subject
+from kiosk.guidance.connectors import KINDS
 from kiosk.guidance.findings import Finding, Severity
 from kiosk.guidance.freespace import Footing, footing
 from kiosk.guidance.journey import PROFILES, WALK, Profile
@@ -173,7 +174,9 @@ def _finding(goal: Goal, profile: Profile, starts: Sequence[_Start], numbers: Se
 
 
 def _must_be_reached(goal: Goal) -> bool:
-    return isinstance(goal, Amenity) or (isinstance(goal, Occupant) and goal.is_window)
+    if isinstance(goal, Amenity):
+        return goal.category not in KINDS  # a lift or stairs that lead nowhere is a matter of rule 4
+    return isinstance(goal, Occupant) and goal.is_window
 
 
 def step_free_levels(subject: Subject) -> Iterator[Finding]:

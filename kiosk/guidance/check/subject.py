@@ -11,13 +11,16 @@ from typing import TypeVar
 
 import shapely
 
-from kiosk.guidance.freespace import FreeSpace, free_space
 from kiosk.guidance.imdf import Plan
 from kiosk.guidance.routes import Guide
 from kiosk.guidance.venue import Amenity, Fixture, Occupant, Opening, Panel, Unit, Venue
 from kiosk.guidance.walkways import build_walkways
 
 _log = logging.getLogger(__name__)
+
+_ROWS = 16
+#: A unit touches a few others; a level where each touches very many is drawn on top of itself.
+_MOST_NEIGHBOURS, _MOST_PAIRS = 40, 50_000
 
 _OnLevel = TypeVar("_OnLevel", Unit, Opening, Fixture, Panel, Fixture | Panel)
 
@@ -57,19 +60,33 @@ class Subject:
         return {level_id: shapely.STRtree([unit.area for unit in units]) for level_id, units in self.units.items()}
 
     @cached_property
+    def obstacle_trees(self) -> Mapping[str, shapely.STRtree]:
+        """An index of what stands on each level of the venue."""
+        levels = [level.id for level in self.venue.levels]
+        return {i: shapely.STRtree([thing.area for thing in self.obstacles.get(i, ())]) for i in levels}
+
+    @cached_property
+    def is_tangled(self) -> bool:
+        """Whether units lie on one another in such numbers that nobody could say where one may walk."""
+        for level_id, units in self.units.items():
+            tree, pairs = self.unit_trees[level_id], 0
+            for start in range(0, len(units), _ROWS):
+                pairs += tree.query([u.area for u in units[start : start + _ROWS]], predicate="intersects").shape[1]
+                if pairs > _MOST_NEIGHBOURS * len(units) + _MOST_PAIRS:
+                    return True
+        return False
+
+    @cached_property
     def guide(self) -> Guide | None:
         """The routes on this plan; None, with a word in the log, when it is too strange for any."""
+        if self.is_tangled:
+            return None
         try:
             return Guide(self.venue, build_walkways(self.venue))
         except Exception as error:  # whatever a strange plan does to the walkways: nobody may be led on it
             _log.warning("no walkways could be built: %s", type(error).__name__)
             _log.debug("", exc_info=True)
             return None
-
-    @cached_property
-    def spaces(self) -> Mapping[str, FreeSpace]:
-        """Where one may walk on each level."""
-        return {level.id: free_space(self.venue, level) for level in self.venue.levels}
 
     @cached_property
     def goals(self) -> Sequence[Occupant | Amenity]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from kiosk.base.texts import Text
 from kiosk.guidance.findings import Finding
@@ -28,7 +29,7 @@ class Whereabouts:
             if name:
                 self._named[thing.level_id].append((thing.id, name))
                 points[thing.level_id].append(self._spots[thing.id][1])
-        self._points = {level_id: np.array(xy) for level_id, xy in points.items()}
+        self._trees = {level_id: cKDTree(np.array(xy)) for level_id, xy in points.items()}
 
     def placed(self, finding: Finding) -> Finding:
         """The same finding with level, point and words for its place, as far as they can be told."""
@@ -54,12 +55,13 @@ class Whereabouts:
         )
 
     def _nearest(self, level_id: str, at: XY, feature_id: str | None) -> Text | None:
-        if level_id not in self._points:
+        if level_id not in self._trees:
             return None
-        distance = np.hypot(*(self._points[level_id] - at).T)
-        for index in np.argsort(distance, kind="stable")[:2]:
-            thing_id, name = self._named[level_id][int(index)]
-            if thing_id != feature_id and distance[index] <= _NEAR_M:
+        named = self._named[level_id]
+        distances, indices = self._trees[level_id].query(at, k=min(2, len(named)))
+        for distance, index in zip(np.atleast_1d(distances), np.atleast_1d(indices), strict=True):
+            thing_id, name = named[int(index)]
+            if thing_id != feature_id and distance <= _NEAR_M:
                 return name
         return None
 
