@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -13,7 +14,7 @@ from kiosk.finding.entries import Entry, Kind
 from kiosk.finding.index import Clauses, Found, Name, Role, Subject, Word
 
 #: How many rows the weighing of a loose match may touch; its rarest tokens are used until then.
-_LOOSE_ROWS = 1500
+_LOOSE_ROWS, _LOOSE_TOKENS = 1500, 60
 
 
 def build_index(database: sqlite_utils.Database, entries: Sequence[Entry], synonyms: Sequence[Sequence[str]]) -> None:
@@ -32,19 +33,23 @@ def _read_names(written: str) -> tuple[Name, ...]:
     return tuple(Name(text, sound, blurred, mark == "t") for mark, text, sound, blurred in rows)
 
 
+def _is_token(token: str) -> bool:
+    """Whether names can be filed under it: nothing in it that FTS5's own language could take for more than a word."""
+    return all(char.isalnum() for char in token.removesuffix("*")) and token not in ("", "*")
+
+
 def _quoted(token: str) -> str:
-    prefix = token.endswith("*")
-    return '"' + token.rstrip("*").replace('"', "") + '"' + ("*" if prefix else "")
+    return f'"{token.removesuffix("*")}"' + ("*" if token.endswith("*") else "")
 
 
 def _expression(clauses: Clauses) -> str:
     """The clauses in FTS5's own language; "" when one of them can never hold."""
     parts = []
     for clause in clauses:
-        alternatives = [" AND ".join(map(_quoted, tokens)) for tokens in clause if tokens]
-        if not alternatives:
+        possible = [" AND ".join(map(_quoted, tokens)) for tokens in clause if tokens and all(map(_is_token, tokens))]
+        if not possible:
             return ""
-        parts.append("(" + " OR ".join(f"({alternative})" for alternative in dict.fromkeys(alternatives)) + ")")
+        parts.append("(" + " OR ".join(f"({alternative})" for alternative in dict.fromkeys(possible)) + ")")
     return " AND ".join(parts)
 
 
@@ -111,17 +116,21 @@ class ReleaseIndex:
         return [int(str(row[0])) for row in self._rows(select, (expression, limit))]
 
     def resembling(self, tokens: Collection[str], limit: int) -> list[int]:
-        chosen: list[str] = []
-        rows = 0
-        for token, count in sorted(self.frequencies(tokens).items(), key=lambda item: item[1]):
-            if rows + count > _LOOSE_ROWS:
-                break
-            chosen.append(token)
+        weights: dict[str, float] = {}
+        rows, size = 0, self.size()
+        for token, count in sorted(self.frequencies(tokens).items(), key=lambda item: item[1])[:_LOOSE_TOKENS]:
             rows += count
-        if not chosen:
+            if rows > _LOOSE_ROWS:
+                break
+            weights[_quoted(token)] = math.log((size + 1) / (count + 0.5))
+        if not weights:
             return []
-        select = "SELECT rowid FROM find_tokens WHERE find_tokens MATCH ? ORDER BY rank, rowid LIMIT ?"
-        return [int(str(row[0])) for row in self._rows(select, (" OR ".join(map(_quoted, chosen)), limit))]
+        # bm25() is always 0 for a contentless index; as every token stands once in a subject, idf says the same.
+        one = "SELECT rowid AS number, ? AS weight FROM find_tokens WHERE find_tokens MATCH ?"
+        each = " UNION ALL ".join([one] * len(weights))
+        select = f"SELECT number FROM ({each}) GROUP BY number ORDER BY sum(weight) DESC, number LIMIT ?"
+        values = [value for token, weight in weights.items() for value in (weight, token)]
+        return [int(str(row[0])) for row in self._rows(select, (*values, limit))]
 
     def subjects(self, ranks: Collection[int]) -> list[Subject]:
         select = f"SELECT rank, kind, names, detail, popularity FROM find_subjects WHERE rank IN ({_marks(ranks)})"
