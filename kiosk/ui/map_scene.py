@@ -179,15 +179,19 @@ class MapScene(QObject):
         if self._frame is not None:
             self._go(self._frame.moved(right * PAN_STEP * self._frame.width, down * PAN_STEP * self._frame.height))
 
+    def _held_point(self) -> XY | None:
+        """What stays where it is while the scale changes: a chosen place; None for the middle."""
+        return self._signs.pin.point if self._signs.pin is not None else None
+
     @Slot()
     def zoomIn(self) -> None:
         if self._frame is not None:
-            self._go(self._frame.zoomed(ZOOM_STEP))
+            self._go(self._frame.zoomed(ZOOM_STEP, self._held_point()))
 
     @Slot()
     def zoomOut(self) -> None:
         if self._frame is not None:
-            self._go(self._frame.zoomed(1 / ZOOM_STEP))
+            self._go(self._frame.zoomed(1 / ZOOM_STEP, self._held_point()))
 
     @Slot(float, float, float, float, float)
     def settle(self, dx: float, dy: float, factor: float, x: float, y: float) -> None:

@@ -55,6 +55,24 @@ class Blocked:
         raise error
 
 
+class Guest(Visitor):
+    """Finds what can be pressed by its properties: a wrapper of a type's description may outlive the type."""
+
+    def pressables(self, shortcuts: bool = False) -> list[QQuickItem]:
+        found: list[QQuickItem] = []
+
+        def walk(here: QQuickItem) -> None:
+            if not here.isVisible():
+                return
+            if here.property("down") is not None and (shortcuts or not here.property("shortcut")):
+                found.append(here)
+            for child in here.childItems():
+                walk(child)
+
+        walk(self.screens.window.contentItem())
+        return found
+
+
 def window(number: str) -> str:
     """The id of a window of the demo hall."""
     return next(o.id for o in demo()[0].windows() if o.number == number)
@@ -80,7 +98,7 @@ def panel(
     screens = build_engine(settings, clock, way, speaker=ears, help_call=bell, more={"map": parts})
     screens.idle_watch.stop()
     screens.window.show()
-    someone = Visitor(screens, clock, ears, bell)
+    someone = Guest(screens, clock, ears, bell)
     someone.wait()
     try:
         yield someone
