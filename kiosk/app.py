@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 import qasync
@@ -17,6 +17,7 @@ from kiosk.base.clock import SystemClock
 from kiosk.base.health import HealthBoard, PartHealth
 from kiosk.compose.log import open_log
 from kiosk.compose.stage import Stage, open_stage
+from kiosk.compose.vitals import Vitals
 from kiosk.devices.absent_voice import AbsentVoice
 from kiosk.devices.chime import Chime
 from kiosk.devices.espeak_voice import EspeakVoice
@@ -27,9 +28,16 @@ from kiosk.ui.panel import HelpCall, NobodyToCall
 
 log = logging.getLogger("kiosk")
 
+#: The exit code that asks whoever started the program to start it again (sysexits.h: EX_TEMPFAIL).
+RESTART = 75
+_LOOK_EVERY_S = 60.0
+
 
 def run_panel(settings: Settings, *, windowed: bool = False) -> int:
-    """Run until the window closes or a signal asks for the end; the exit code. Raises KioskError before it stands."""
+    """Run until the window closes or a signal asks for the end; the exit code: 0, or 75 when staff asked for a restart.
+
+    Raises KioskError before it stands.
+    """
     application = QGuiApplication(sys.argv[:1])
     application.setApplicationName("hall-kiosk")
     loop = qasync.QEventLoop(application)
@@ -40,10 +48,10 @@ def run_panel(settings: Settings, *, windowed: bool = False) -> int:
 
 async def _live(settings: Settings, application: QGuiApplication, windowed: bool) -> int:
     loop = asyncio.get_running_loop()
-    ended = asyncio.Event()
-    application.aboutToQuit.connect(ended.set)
+    ended: asyncio.Future[int] = loop.create_future()
+    application.aboutToQuit.connect(partial(_end, ended, 0))
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
+        loop.add_signal_handler(number, _end, ended, 0)
     clock = SystemClock()
     health = HealthBoard(clock)
     async with AsyncExitStack() as stack:
@@ -53,7 +61,7 @@ async def _live(settings: Settings, application: QGuiApplication, windowed: bool
         announcer = Announcer(_voice(settings, sound, stack.callback), health)
         stack.push_async_callback(announcer.close)
         chime = Chime(sound, health)
-        more = {"log": recent, "chime": chime}
+        more = {"log": recent, "chime": chime, "voice": announcer, "restart": partial(_end, ended, RESTART)}
         help_call: HelpCall = chime if settings.help.driver == "chime" else NobodyToCall()
         stage = stack.enter_context(
             open_stage(settings, clock=clock, speaker=announcer, help_call=help_call, health=health, more=more)
@@ -61,10 +69,31 @@ async def _live(settings: Settings, application: QGuiApplication, windowed: bool
         _show(stage, settings, windowed)
         stage.ways.when_ready = partial(_soon, loop, stage)
         stage.ways.start()
+        stage.vitals.drawn = lambda: (stage.screens.window.width(), stage.screens.window.height())
+        stack.push_async_callback(_stopped, loop.create_task(_watch(stage.vitals), name="vitals"))
         log.info("the panel stands")
-        await ended.wait()
+        code = await ended
         log.info("the panel ends")
-    return 0
+    return code
+
+
+def _end(ended: asyncio.Future[int], code: int) -> None:
+    """The first wish to end counts."""
+    if not ended.done():
+        ended.set_result(code)
+
+
+async def _watch(vitals: Vitals) -> None:
+    """A full disk or a wrong clock is logged when it happens, not when somebody looks."""
+    while True:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        vitals.look()
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _voice(settings: Settings, sound: AlsaSound, at_end: Callable[[Callable[[], None]], object]) -> Voice:

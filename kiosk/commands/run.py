@@ -38,7 +38,7 @@ def chosen_settings(arguments: argparse.Namespace) -> Settings:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run until the window closes or SIGTERM; 0 then, 2 when the panel could not stand."""
+    """Run until the window closes or SIGTERM; 0 then, 75 to be started again, 2 when it could not stand."""
     if not any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")):
         raise KioskError(
             "There is no display here.", remedy='Set QT_QPA_PLATFORM="vnc:size=1920x1080", or run packaging/demo.'

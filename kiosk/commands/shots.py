@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MODES = {"normal": (False, False), "large": (True, False), "contrast": (False, True)}
 #: A Tuesday morning on which nothing is closed: pictures are to be the same each time.
 MOMENT = datetime(2026, 11, 24, 9, 42, tzinfo=ZoneInfo("Asia/Shanghai"))
+#: So that the PIN pad is drawn; no PIN opens it.
+_ANY_PIN = "scrypt:AAAAAAAAAAAAAAAAAAAAAA==:" + "A" * 43 + "="
 DEMO_CONTENT = Path(__file__).resolve().parents[2] / "config" / "demo-hall"
 
 
@@ -82,6 +84,7 @@ def shot_settings(content: Path, state: Path, at: str = "") -> Settings:
         content=replace(plain.content, source=str(content.resolve())),
         visit=replace(plain.visit, reduced_motion=True),
         panel=replace(plain.panel, at=at),
+        staff=replace(plain.staff, pin_hash=_ANY_PIN),
     )
 
 

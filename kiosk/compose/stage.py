@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from kiosk.base.clock import Clock, SystemClock
@@ -12,7 +13,11 @@ from kiosk.base.errors import KioskError
 from kiosk.base.health import HealthBoard
 from kiosk.base.texts import EMPTY
 from kiosk.compose.content import Content, open_content
+from kiosk.compose.staff import staff_parts
+from kiosk.compose.switchboard import GuideSwitchboard
+from kiosk.compose.vitals import Vitals
 from kiosk.compose.ways import GuideWays
+from kiosk.guidance.venue import Switches
 from kiosk.settings import Settings
 from kiosk.store.state import PanelState
 from kiosk.ui.engine import Screens, build_engine
@@ -70,6 +75,7 @@ class Stage:
     ways: GuideWays
     content: Content
     state: PanelState
+    vitals: Vitals
 
 
 @contextmanager
@@ -96,17 +102,32 @@ def open_stage(
         stack.callback(content.release.close)
         ways = GuideWays(content, health)
         stack.callback(ways.stop)
+        glass = glass or glass_from(settings)
         panel_id = content.panel.id if content.panel is not None else None
         release = content.release
         way = FindWay(release.catalogue(), content.venue, release.finder(), ways, panel_id, clock)
+        switches = GuideSwitchboard(content.venue, state, health, partial(_obey, ways, way))
+        vitals = Vitals(settings.state_folder, glass, release.info.built_at, clock, health)
+        vitals.look()
+        brought = more or {}
         screens = build_engine(
-            panel_settings(settings, glass or glass_from(settings), content),
+            panel_settings(settings, glass, content),
             clock,
             way,
             speaker=speaker,
             help_call=help_call,
             health=health,
-            more={"map": MapParts(content.venue, panel_id, ways), **(more or {})},
+            more={
+                "map": MapParts(content.venue, panel_id, ways),
+                "staff": staff_parts(settings, clock, content, switches, vitals, brought),
+                **brought,
+            },
         )
         stack.callback(screens.close)
-        yield Stage(screens, ways, content, state)
+        yield Stage(screens, ways, content, state, vitals)
+
+
+def _obey(ways: GuideWays, way: FindWay, switches: Switches) -> None:
+    """Something was switched: every distance is measured anew when it is asked for."""
+    ways.switch(switches)
+    way.forget_distances()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk.base.errors import KioskError
 from kiosk.base.health import HealthBoard, State
@@ -14,6 +16,9 @@ from kiosk.guidance.venue import Switches
 from kiosk.matters.sentences import fill
 from kiosk.ui.map_parts import PlanWays, Way
 from kiosk.visit.find_way import Reach
+
+if TYPE_CHECKING:
+    from kiosk.guidance.routes import Guide
 
 log = logging.getLogger("kiosk.guidance")
 
@@ -36,6 +41,7 @@ class GuideWays:
         self._why = ""
         self.switches = Switches()
         self._thread = threading.Thread(target=self._work, name="walkways", daemon=True)
+        self._prepare: Callable[[Switches], None] = lambda switches: None
 
     def start(self) -> None:
         """Begin to work the routes out."""
@@ -51,6 +57,13 @@ class GuideWays:
         self._built.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+
+    def switch(self, switches: Switches) -> None:
+        """From now on these are out of use: the next route obeys, and all of them are prepared anew in a worker."""
+        self.switches = switches
+        if self._ways is not None:
+            self._thread = threading.Thread(target=self._prepare, args=(switches,), name="walkways", daemon=True)
+            self._thread.start()
 
     def way(self, target_id: str, profile: str) -> Way:
         """The way to a place; the first one may have to wait a moment for the walkways."""
@@ -82,12 +95,23 @@ class GuideWays:
             log.exception("guidance: the walkways could not be built")
             self._fail("the walkways could not be built")
             return
-        self._ways = PlanWays(self._venue, guide, self._panel.id, lambda: self.switches)
+        panel_id = self._panel.id
+        self._prepare = partial(self._prepared, guide, panel_id)
+        self._ways = PlanWays(self._venue, guide, panel_id, lambda: self.switches)
         self._built.set()
         self.when_ready()
-        # The pause between two routes is the screens' turn: a touch comes before tomorrow's question.
-        count = guide.prepare(self._panel.id, stopped=lambda: self._stopped.wait(_PAUSE_S))
-        self._health.report(PART, State.OK, fill(_READY, count=count))
+        self._prepare(self.switches)
+
+    def _prepared(self, guide: Guide, panel_id: str, switches: Switches) -> None:
+        """Every route under these switches; given up when they are switched again."""
+
+        def stopped() -> bool:
+            # The pause between two routes is the screens' turn: a touch comes before tomorrow's question.
+            return self._stopped.wait(_PAUSE_S) or self.switches != switches
+
+        count = guide.prepare(panel_id, switches=switches, stopped=stopped)
+        if self.switches == switches and not self._stopped.is_set():
+            self._health.report(PART, State.OK, fill(_READY, count=count))
 
     def _fail(self, why: str) -> None:
         self._why = why

@@ -21,6 +21,7 @@ from kiosk.ui.navigator import Navigator
 from kiosk.ui.panel import HelpCall, NobodyToCall, Panel, PanelSettings, SilentSpeaker, Speaker
 from kiosk.ui.press_guard import PressGuard
 from kiosk.ui.screens import QML
+from kiosk.ui.staff_corner import StaffCorner
 from kiosk.ui.theme import Theme
 from kiosk.ui.translations import Translations
 from kiosk.ui.words import STILL_THERE
@@ -31,6 +32,11 @@ from kiosk.visit.visit import IDLE, LOUDEST, Visit
 PULSE_MS = 1000
 
 S = TypeVar("S", bound=QObject)
+
+
+def sweep() -> None:
+    """Let go of the screens that were left. A running loop does so by itself, a test's ``processEvents`` does not."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 class Screens:
@@ -73,9 +79,14 @@ class Screens:
             on_wipe=self.modes.announce,
             more=more or {},
         )
+        self._sweep = QTimer(self.engine)
+        self._sweep.setSingleShot(True)
+        self._sweep.timeout.connect(sweep)
         self._wire()
         self.window = self._load()
         self.window.installEventFilter(self.idle_watch)
+        self.staff_corner = StaffCorner(clock, lambda: self.theme.sizes, self._ask_for_staff, self.engine)
+        self.window.installEventFilter(self.staff_corner)
         self._minute = clock.now()
         self._pulse = QTimer(self.engine)
         self._pulse.setInterval(PULSE_MS)
@@ -90,16 +101,22 @@ class Screens:
     def _wire(self) -> None:
         self.guard.use(self.clock)
         self.navigator.changed.connect(self.guard.screen_changed)
+        self.navigator.changed.connect(self._sweep.start)
         self.modes.use(self.visit, self.panel.settings.languages, self._modes_changed, self.panel.speak)
         self.navigator.use(self.panel)
         self.idle_watch.use(
             Idleness(self.clock, self.panel.settings.patience),
             is_slow=lambda: self.visit.needs_time,
-            is_idle=lambda: self.visit.is_idle,
+            is_idle=lambda: self.visit.is_idle or self.navigator.keeps_awake,
             on_gone=lambda: self.navigator.begin(IDLE),
             on_key=self.modes.workByKeys,
             on_doubt=lambda: self.panel.speak(self.panel.read(STILL_THERE)),
         )
+
+    def _ask_for_staff(self) -> None:
+        if not self.visit.page.screen.startswith("staff"):
+            self.idle_watch.touched()
+            self.navigator.go("staff")
 
     def _modes_changed(self) -> None:
         visit = self.visit
@@ -136,7 +153,9 @@ class Screens:
         """Take the screens down."""
         self.idle_watch.stop()
         self._pulse.stop()
+        self._sweep.stop()
         self.window.removeEventFilter(self.idle_watch)
+        self.window.removeEventFilter(self.staff_corner)
         self.translations.close()
         self.window.close()
         # The root objects must go before the engine, or their bindings see singletons that are gone.

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from kiosk.matters.matters import Matter
 from kiosk.ui.engine import Screens
 from kiosk.ui.screens import is_available
+from kiosk.ui.staff_view_model import StaffViewModel
 from kiosk.visit.find_way import FindWay
 from kiosk.visit.visit import IDLE, Page
 
@@ -55,6 +57,10 @@ def _all(way: FindWay) -> Iterator[Exhibit]:
     yield Exhibit("language", Page("language"))
     yield Exhibit("help", Page("help"))
     yield Exhibit("staff", Page("staff"))
+    for section in ("health", "content", "log", "sound", "screen", "switches", "program"):
+        yield Exhibit(f"staff-{section}", Page("staff"), partial(_behind_the_pin, section))
+    yield Exhibit("staff-screen-test", _page("staff-test", test="colours"))
+    yield Exhibit("staff-touch-test", _page("staff-test", test="touch"))
 
 
 def _page(screen: str, **about: Any) -> Page:
@@ -123,6 +129,13 @@ def _places(way: FindWay) -> Iterator[Exhibit]:
         yield Exhibit("place-facility", _page("place", id=facilities[0].nearest.id))
     for number, level in enumerate(sorted(way.venue.levels, key=lambda lv: lv.ordinal)[:4]):
         yield Exhibit(f"map-{number}", _page("map", level_id=level.id))
+
+
+def _behind_the_pin(section: str, screens: Screens) -> None:
+    """The staff page as it is after the right PIN."""
+    page = screens.navigator.property("viewModel")
+    if isinstance(page, StaffViewModel):
+        page.admit(section)
 
 
 def _warn(screens: Screens) -> None:

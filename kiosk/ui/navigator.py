@@ -32,6 +32,11 @@ class Navigator(QObject):
         self._shown: ViewModel | None = None
         self._leaving: ViewModel | None = None
 
+    @property
+    def keeps_awake(self) -> bool:
+        """Whether the shown screen ends by itself."""
+        return self._shown is not None and self._shown.keeps_awake
+
     def use(self, panel: Panel) -> None:
         """Show this panel's visit."""
         self._panel = panel

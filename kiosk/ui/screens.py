@@ -51,6 +51,7 @@ SCREENS: Mapping[str, Screen] = {
     "route": Screen("RouteScreen.qml", "kiosk.ui.route_view_model:RouteViewModel"),  # about: target_id, matter_code?
     "map": Screen("MapScreen.qml", "kiosk.ui.map_view_model:MapViewModel"),  # about: level_id?, place_id?
     "staff": Screen("StaffScreen.qml", "kiosk.ui.staff_view_model:StaffViewModel"),
+    "staff-test": Screen("StaffTestScreen.qml", "kiosk.ui.staff_test_view_model:StaffTestViewModel"),  # about: test
 }
 
 

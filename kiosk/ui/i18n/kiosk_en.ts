@@ -248,6 +248,20 @@
     </message>
 </context>
 <context>
+    <name>PinLook</name>
+    <message>
+        <source>已输入%1位</source>
+        <translation>Digits entered: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PinPad</name>
+    <message>
+        <source>确定</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
     <name>PlaceScreen</name>
     <message>
         <source>在地图上看</source>
@@ -292,6 +306,28 @@
     </message>
 </context>
 <context>
+    <name>StaffScreen</name>
+    <message>
+        <source>好的，返回</source>
+        <translation>All right, go back</translation>
+    </message>
+</context>
+<context>
+    <name>StaffTestScreen</name>
+    <message>
+        <source>结束测试</source>
+        <translation>End the test</translation>
+    </message>
+    <message>
+        <source>擦掉</source>
+        <translation>Wipe</translation>
+    </message>
+    <message>
+        <source>下一个颜色</source>
+        <translation>Next colour</translation>
+    </message>
+</context>
+<context>
     <name>StepCards</name>
     <message>
         <source>第%1步：%2</source>
@@ -303,6 +339,13 @@
     <message>
         <source>更多材料</source>
         <translation>More papers</translation>
+    </message>
+</context>
+<context>
+    <name>TouchField</name>
+    <message>
+        <source>可及线</source>
+        <translation>Reach line</translation>
     </message>
 </context>
 </TS>

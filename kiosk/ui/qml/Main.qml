@@ -18,6 +18,8 @@ Window {
     Item {
         id: stage
 
+        readonly property bool covered: (screen.item as TwoZones)?.covers ?? false
+
         function showScreen(): void {
             screen.setSource(Navigator.source, {
                 "viewModel": Navigator.viewModel
@@ -63,11 +65,12 @@ Window {
 
             objectName: "screen"
             anchors.fill: parent
-            anchors.bottomMargin: Theme.barHeight
+            anchors.bottomMargin: stage.covered ? 0 : Theme.barHeight
         }
 
         Bar {
             objectName: "bar"
+            visible: !stage.covered
             anchors.bottom: parent.bottom
             width: parent.width
             height: Theme.barHeight

@@ -7,6 +7,8 @@ Item {
 
     required property var line
     property int onPage: 0
+    // Staff lines say how things are: "ok", "warn", "quiet".
+    readonly property color tone: card.line.tone === "ok" ? Theme.ok : card.line.tone === "warn" ? Theme.warn : card.line.tone === "quiet" ? Theme.ink2 : Theme.primary
     readonly property int signSize: Math.round(Theme.lookBody * 1.7)
 
     implicitHeight: words.y + words.height + Theme.pad
@@ -23,7 +25,7 @@ Item {
         y: Theme.pad
         side: card.signSize
         icon: card.line.icon ?? ""
-        tone: Theme.primary
+        tone: card.tone
     }
     Column {
         id: words

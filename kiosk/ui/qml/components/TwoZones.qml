@@ -12,6 +12,8 @@ FocusScope {
     property alias deckColor: deckZone.color
     readonly property alias lookZone: lookZone
     readonly property alias deckZone: deckZone
+    // Whether it needs the whole glass, and the bar steps aside (a test of the glass itself).
+    property bool covers: false
     // What a reader calls this screen.
     property string name: ""
 

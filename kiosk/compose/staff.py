@@ -1,0 +1,54 @@
+"""What the staff page is given: the lock, and the ports to the content, the switches, the machine and the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from kiosk.base.clock import Clock
+from kiosk.compose.content import Content
+from kiosk.compose.switchboard import GuideSwitchboard
+from kiosk.compose.vitals import Vitals
+from kiosk.settings import Settings
+from kiosk.ui.staff_parts import ContentFacts, StaffParts
+from kiosk.visit.staff_pin import PinLock
+
+
+def staff_parts(
+    settings: Settings,
+    clock: Clock,
+    content: Content,
+    switches: GuideSwitchboard,
+    vitals: Vitals,
+    more: Mapping[str, Any],
+) -> StaffParts:
+    """The parts. ``more`` may hold "log" (RecentLines), "chime" (Chime), "voice" (Announcer) and "restart"."""
+    staff, info = settings.staff, content.release.info
+    facts = ContentFacts(
+        content.release.catalogue().hall.name or content.venue.name,
+        info.sequence,
+        info.built_at,
+        info.sha256,
+        info.size,
+        info.counts,
+        content.release.findings,
+    )
+    parts = StaffParts(
+        PinLock(staff.pin_hash, clock, tries=staff.tries, lock_s=staff.lock_s),
+        facts,
+        switches,
+        vitals.machine,
+        vitals.look,
+        restart=more.get("restart"),
+    )
+    log, chime, voice = (more.get(name) for name in ("log", "chime", "voice"))
+    ports: dict[str, Any] = {}
+    if log is not None:
+        ports["log"] = log.lines
+    if chime is not None:
+        ports["ring"] = chime.call
+    if voice is not None:
+        ports["is_speaking"] = partial(getattr, voice, "speaking", False)
+    return replace(parts, **ports)
