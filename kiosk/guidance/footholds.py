@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.ndimage import label as label_regions
 from shapely.geometry import Point
 
-from kiosk.guidance.freespace import Footing
+from kiosk.guidance.freespace import WALKED, Footing
 from kiosk.guidance.places import Place
 from kiosk.guidance.roadmap import NARROWEST_M
 from kiosk.guidance.venue import XY, Amenity, Area, Occupant, Panel, Unit, Venue
@@ -26,6 +27,8 @@ _WORTH_M = 0.35
 _REACH_M = 4.0
 
 Array = NDArray[np.float64]
+
+_BARRED = (Footing.SHAFT, Footing.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,10 @@ class Footholds:
         thing = self._things.get(place.id)
         unit = thing if isinstance(thing, Unit) else self._unit_of(floor, thing, place.at)
         footing = floor.footings.get(unit.id) if unit is not None else None
-        barred = unit is not None and footing in (Footing.SHAFT, Footing.LANDING, Footing.CLOSED)
+        barred = unit is not None and (footing in _BARRED or (footing is Footing.LANDING and thing is not None))
         if unit is not None and barred and not (isinstance(thing, Occupant) and thing.is_window):
             return self._before(floor, unit)
-        inside = unit.area if unit is not None and footing in (Footing.OPEN, Footing.ROOM) else None
+        inside = unit.area if unit is not None and footing in WALKED else None
         facing = thing.facing_deg if isinstance(thing, Occupant) else None
         at = stand(floor, place.at, self._good_regions(floor), inside, facing, isinstance(thing, Occupant))
         return () if at is None else (self._foothold(floor, at),)
@@ -134,7 +137,11 @@ def stand(
         left, low = max(0, column - span), max(0, row - span)
         window = (slice(low, max(0, row + span + 1)), slice(left, max(0, column + span + 1)))
         values = field.values[window]
-        rows, columns = np.nonzero((values >= _STANDING_M[-1]) & np.isin(regions[window], list(allowed)))
+        free = (values >= _STANDING_M[-1]) & np.isin(regions[window], list(allowed))
+        if stays:  # not to the other side of a wall, though both sides belong to one floor
+            near, _ = label_regions(free)
+            free = near == near[row - low, column - left]
+        rows, columns = np.nonzero(free)
         spots = np.stack((columns + left, rows + low), axis=1) * cell + field.origin
         # the raster is not trusted closer than about half a cell
         room = values[rows, columns] - 0.6 * cell

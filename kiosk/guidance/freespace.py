@@ -51,7 +51,7 @@ class Footing(StrEnum):
 #: Footings that one walks on within a level.
 WALKED = (Footing.OPEN, Footing.ROOM, Footing.LANDING)
 #: As how many rooms a unit counts that one only crosses.
-_ROOMS = {Footing.ROOM: 1, Footing.LANDING: 5}
+_ROOMS = {Footing.ROOM: 1, Footing.LANDING: 2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _SAMPLING_M = 0.2
 _STATION_M = 2.0
 _SIGHT_M = 9.0
 _NEIGHBOURS = 14
+_SHORTCUT_ROOM_M = 0.25
 #: A shortcut is worth its place when it saves this share of the way along the axis.
 _WORTH = 0.93
 
@@ -289,7 +290,9 @@ def _with_shortcuts(base: Roadmap, field: ClearanceField, gates: Gates) -> Roadm
     fine = np.isfinite(gap) & (gap > 0.5) & (a < b)
     a, b = a[fine], b[fine]
     length, soft, narrowest = chord_costs(field, base.xy[a], base.xy[b])
-    fine = narrowest >= 0.3
+    # the raster errs by up to two cells
+    narrowest = narrowest - 2 * field.cell
+    fine = narrowest >= _SHORTCUT_ROOM_M
     a, b, length, soft, narrowest = a[fine], b[fine], length[fine], soft[fine], narrowest[fine]
     fine = soft < _WORTH * _detours(base, a, b)
     a, b, length, soft, narrowest = a[fine], b[fine], length[fine], soft[fine], narrowest[fine]

@@ -82,6 +82,19 @@ class Guide:
             _keep(self._routes, key, known, _MOST_ROUTES)
         return known
 
+    def distance(
+        self, origin: Place | str, target: Place | str, profile: Profile = WALK, switches: Switches = _ALL_OPEN
+    ) -> float:
+        """How far a place is, to tell the nearest of several; inf when there is no way. Nothing is drawn.
+
+        Comfort metres: hindrances, doors of rooms and what connectors take count as metres too.
+        """
+        start, goal = self._place(origin), self._place(target)
+        spots, network = self._footholds.of(start), self._network(profile, switches)
+        if not spots:
+            return math.inf
+        return self._way(network, start, self._start(start, profile), self._footholds.of(goal), switches).cost
+
     def prepare(
         self,
         panel_id: str,
@@ -201,7 +214,7 @@ class Guide:
         a, b = np.array([start.at]), np.array([spot.at])
         room = min(network.profile.radius_m, start.clearance, spot.clearance)
         _, soft, narrowest = chord_costs(floor.field, a, b, 0.1)
-        if narrowest[0] < room + floor.field.cell and floor.clearance(start.at, spot.at) < room:
+        if narrowest[0] < room + 2 * floor.field.cell and floor.clearance(start.at, spot.at) < room:
             return math.inf
         gates = [floor.first_gate + gate for gate in floor.gates.of_lines(a, b).of(0)]
         return math.inf if any(network.is_closed(gate) for gate in gates) else float(soft[0])

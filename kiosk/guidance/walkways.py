@@ -116,10 +116,14 @@ class Floor:
         near = np.atleast_1d(near)
         ends = self.map.xy[near]
         length, soft, narrowest = chord_costs(self.field, np.repeat(spot, len(near), axis=0), ends, 0.1)
-        # the raster errs by a cell: what it says is clear for sure is taken first
-        seen = narrowest >= room_m + self.field.cell
+        # the raster errs by up to two cells: what it says is clear for sure is taken first, the rest is measured
+        seen = narrowest >= room_m + 2 * self.field.cell
         if not seen.any():
-            seen = narrowest >= room_m - self.field.cell * 0.7
+            maybe = np.flatnonzero(narrowest >= room_m - 2 * self.field.cell)
+            lines = shapely.linestrings(np.stack((np.repeat(spot, len(maybe), axis=0), ends[maybe]), axis=1))
+            found, exact = self.edges.query_nearest(lines, return_distance=True, all_matches=False)
+            narrowest[maybe[found[0]]] = exact
+            seen[maybe] = narrowest[maybe] >= room_m - 1e-6
         order = np.flatnonzero(seen)[np.argsort(soft[seen], kind="stable")]
         order = order[_spread(ends[order] - spot[0])]
         near, ends = near[order], ends[order]
