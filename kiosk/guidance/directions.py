@@ -16,6 +16,7 @@ from kiosk.guidance.sightings import Sights
 from kiosk.guidance.turns import SHORT_M, Stretch, Walk, heading_of_bearing, length_of, walk_of
 from kiosk.guidance.venue import XY, Area, Connector, ConnectorKind, Panel, Stop, Venue
 from kiosk.guidance.wording import (
+    OTHER_FLOOR,
     THEN,
     YOUR_GOAL,
     already_there,
@@ -174,11 +175,12 @@ class _Guidebook:
         return Step(text, leg.level_id, stretch.start, move.turn, round(stretch.length_m, 2), mark_id), seen
 
     def _not_landmarks(self, route: Route, leg: Leg, entry: _Entry | None) -> frozenset[str]:
-        """The ids that would confuse: the goal and what it stands in, and the connectors of this floor's leg."""
+        """What would confuse: the goal, the connectors of this floor's leg, and all others of the same names."""
         ids = {route.target_id, leg.connector_id or "", route.origin_id or ""}
         if entry is not None:
             ids.add(entry.connector.id)
-        return frozenset(ids)
+        goals = (self._things.get(route.target_id), self._connectors.get(leg.connector_id or ""))
+        return frozenset(ids | {noun(thing).get("zh", "") for thing in goals if thing is not None})
 
     def _last_of_ride(self, legs: list[Leg], i: int) -> int:
         """The last leg that ends in the same ride: stairs or escalators taken floor after floor are one ride."""
@@ -198,7 +200,7 @@ class _Guidebook:
         connector = self._connectors.get(leg.connector_id or "")
         kind = leg.connector_kind or (connector.kind if connector else ConnectorKind.STAIRS)
         name = noun(connector) if connector else noun(Connector("", kind, ()))
-        floors = tuple(self._floors.get(legs[n + 1].level_id, EMPTY) for n in range(first, last + 1))
+        floors = tuple(self._floors.get(legs[n + 1].level_id, OTHER_FLOOR) for n in range(first, last + 1))
         stop = self._stop(connector, leg.level_id)
         side = stop_side(walk, stop) if stop is not None else None
         text = riding(kind, name, side, floors, self._up(leg.level_id, legs[last + 1].level_id))

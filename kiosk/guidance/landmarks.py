@@ -62,6 +62,10 @@ class Landmark:
     outline: NDArray[np.float64]
     stands_for: frozenset[str]
 
+    def is_any_of(self, but: frozenset[str]) -> bool:
+        """Whether it stands for one of these features or has one of these names (Chinese)."""
+        return bool(self.stands_for & but) or self.name["zh"] in but
+
 
 def landmarks_of(venue: Venue) -> dict[str, list[Landmark]]:
     """Every landmark, by level id."""

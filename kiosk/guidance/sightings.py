@@ -15,8 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import STRtree
-from shapely.geometry import LineString, Point
+from shapely import STRtree, linestrings, points
+from shapely.geometry import Point
 
 from kiosk.guidance.landmarks import Landmark, landmarks_of, screens_of
 from kiosk.guidance.turns import Stretch, heading, length_of
@@ -72,10 +72,9 @@ class _Floor:
         if far < 0.6:
             return True
         t = max(0.0, 1.0 - 0.45 / far)
-        look = LineString([eye, (eye[0] + t * (mark.at[0] - eye[0]), eye[1] + t * (mark.at[1] - eye[1]))])
-        here = Point(eye)
+        look = linestrings([eye, (eye[0] + t * (mark.at[0] - eye[0]), eye[1] + t * (mark.at[1] - eye[1]))])
         crossed = self.walls.query(look, predicate="intersects")
-        return all(self.screens[int(i)].covers(here) for i in crossed)
+        return not len(crossed) or all(self.screens[int(i)].covers(points(*eye)) for i in crossed)
 
 
 class Sights:
@@ -93,7 +92,7 @@ class Sights:
         return self._floors.get(level_id) or _Floor()
 
     def passed(self, level_id: str, stretch: Stretch, but: frozenset[str] = frozenset()) -> Passed | None:
-        """The best landmark beside the middle of a stretch; never one of ``but`` (feature ids)."""
+        """The best landmark beside the middle of a stretch; never one of ``but`` (feature ids and Chinese names)."""
         floor = self._floor(level_id)
         chord = math.dist(stretch.start, stretch.end)
         if chord < 6.0 or not floor.landmarks:
@@ -102,9 +101,9 @@ class Sights:
         near = (along > max(2.5, 0.15 * chord)) & (along < chord - 2.0) & (np.abs(across) - floor.radii < REACH_M)
         for i in _best_first(floor, near, np.abs(across)):
             mark = floor.landmarks[i]
-            if mark.stands_for & but:
+            if mark.is_any_of(but):
                 continue
-            side = self.side(stretch, mark)
+            side = self.side(stretch, mark) if abs(across[i]) > _CLEAR_M or floor.radii[i] > 0 else None
             if side is None:
                 continue
             twins = np.flatnonzero(near & (floor.names == floor.names[i]))
@@ -138,7 +137,7 @@ class Sights:
         near = (away < REACH_M) & (ahead > -2.5) & (ahead < REACH_M) & (floor.radii < 6.0)
         for i in _best_first(floor, near, away):
             mark = floor.landmarks[i]
-            if mark.stands_for & but:
+            if mark.is_any_of(but):
                 continue
             same = floor.names == floor.names[i]
             same[i] = False
@@ -165,7 +164,7 @@ class Sights:
         for i in _best_first(floor, (away < REACH_M) & (along > 3.0), away):
             mark = floor.landmarks[i]
             alone = np.count_nonzero(floor.names == floor.names[i]) == 1
-            if alone and not mark.stands_for & but and floor.sees(stretch.start, mark):
+            if alone and not mark.is_any_of(but) and floor.sees(stretch.start, mark):
                 return mark
         return None
 

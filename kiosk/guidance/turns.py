@@ -134,14 +134,33 @@ def _generalised(line: list[XY], tolerance: float) -> list[int]:
         first, last = parts.pop()
         if last - first < 2:
             continue
-        a, b = line[first], line[last]
-        away = [distance_to_edge(p, a, b) for p in line[first + 1 : last]]
+        away = _away(line, first, last)
         distance = max(away)
         if distance > tolerance:
             worst = first + 1 + away.index(distance)
             kept.add(worst)
             parts += [(first, worst), (worst, last)]
     return sorted(kept)
+
+
+def _away(line: list[XY], first: int, last: int) -> list[float]:
+    """How far the points between two points of the line are from the straight way between those (metres)."""
+    (ax, ay), (bx, by) = line[first], line[last]
+    dx, dy = bx - ax, by - ay
+    length = math.hypot(dx, dy)
+    if length < 1e-9:
+        return [math.hypot(x - ax, y - ay) for x, y in line[first + 1 : last]]
+    ux, uy = dx / length, dy / length
+    away = []
+    for x, y in line[first + 1 : last]:
+        along = (x - ax) * ux + (y - ay) * uy
+        if along < 0.0:
+            away.append(math.hypot(x - ax, y - ay))
+        elif along > length:
+            away.append(math.hypot(x - bx, y - by))
+        else:
+            away.append(abs((y - ay) * ux - (x - ax) * uy))
+    return away
 
 
 def distance_to_edge(p: XY, a: XY, b: XY) -> float:

@@ -174,6 +174,7 @@ def already_there(name: Text) -> Text:
     return sentence(f"您就在{name['zh']}旁边", f"you are already at {name['en']}")
 
 
+OTHER_FLOOR = Text(zh="另一层", en="the other floor")
 YOUR_GOAL = Text(zh="目的地", en="your destination")
 
 

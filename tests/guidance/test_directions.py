@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 from guidance.halls import LEVEL, desk, hall, route, window
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely.geometry import LineString, box
 
 from kiosk.base.texts import EMPTY, Text
@@ -132,6 +134,15 @@ def test_with_unknown_facing_one_walks_toward_what_is_seen() -> None:
     assert zh(hall((), venue.occupants), way, None)[0] == "请沿橙色路线走约10米。"
 
 
+def test_another_thing_of_the_goals_name_is_no_landmark() -> None:
+    other = replace(desk("A", (-2.0, 8.0)), id="other")
+    venue = hall((desk("A", (0.0, 21.0)), other))
+    goal = Amenity("goal", LEVEL, "unspecified", (0.0, 20.0), other.name)
+    way = route(((0.0, 0.0), (0.0, 20.0)))
+    assert "经过" in zh(venue, way)[0]
+    assert "经过" not in zh(replace(venue, amenities=(goal,)), way)[0]
+
+
 def test_an_unknown_goal_is_still_a_goal() -> None:
     assert zh(hall(), route(((0.0, 0.0), (0.0, 20.0)), target="nobody"))[-1] == "目的地就在您正前方。"
 
@@ -224,3 +235,24 @@ def test_several_flights_of_stairs_are_one_ride() -> None:
 def test_the_summary(metres: float, seconds: float, profile: str, zh_said: str, en_said: str) -> None:
     said = summary(Route(None, "goal", profile, (), metres, seconds, 0.5))
     assert (said["zh"], said["en"]) == (zh_said, en_said)
+
+
+SPOTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), max_size=8)
+KINDS = st.sampled_from([None, *ConnectorKind])
+CONNECTORS = st.sampled_from([None, "c", "gone"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([LEVEL, UP, "nowhere"]), SPOTS, KINDS, CONNECTORS), max_size=4),
+    st.one_of(st.none(), st.floats(-720, 720)),
+    st.sampled_from(["goal", "gone", ""]),
+)
+def test_any_route_has_words_and_never_an_error(
+    legs: list[tuple[str, list[XY], ConnectorKind | None, str | None]], bearing: float | None, target: str
+) -> None:
+    venue = two_floors(ConnectorKind.ELEVATOR)
+    route_ = Route(None, target, "walk", tuple(Leg(a, tuple(b), d, c) for a, b, c, d in legs), 1.0, 1.0, 0.1)
+    for step in describe(venue, route_, bearing):
+        assert step.text["zh"].endswith("。")
+        assert step.text["en"].endswith(".")
