@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -20,47 +20,13 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from kiosk.base.texts import EMPTY, Text
+from kiosk.guidance.boxes import Box
+from kiosk.guidance.inks import Ink, Layer, fixture_ink, unit_ink
 from kiosk.guidance.venue import XY, Amenity, Occupant, Unit, Venue
-
-#: Left, top, right, bottom: metres on a page, or pixels where a page was scaled.
-Box = tuple[float, float, float, float]
 
 # A door may lie this far beside the wall it opens (facts/maps.md §5: snap openings at 0.15 m; walls have two faces).
 _DOOR_REACH_M = 0.25
 _TREAD_M = 0.7
-
-
-class Layer(IntEnum):
-    """The order of drawing, lowest first."""
-
-    GROUND = 0
-    OPEN = 1
-    ROOM = 2
-    ZONE = 3
-    LINE = 4
-    FIXTURE = 5
-    WALL = 6
-
-
-class Ink(StrEnum):
-    """What a shape stands for; a palette gives each its colour."""
-
-    GROUND = "ground"
-    OPEN = "open"
-    ROOM = "room"
-    STAFF = "staff"
-    TOILET = "toilet"
-    CONNECTOR = "connector"
-    VOID = "void"
-    ZONE = "zone"
-    COUNTER = "counter"
-    FURNITURE = "furniture"
-    PLANT = "plant"
-    SOLID = "solid"
-    LINE = "line"
-    TREAD = "tread"
-    WALL = "wall"
-    EDGE = "edge"
 
 
 class SpotKind(StrEnum):
@@ -73,48 +39,9 @@ class SpotKind(StrEnum):
     PANEL = "panel"
 
 
-_OPEN = {
-    "walkway",
-    "walkway.island",
-    "lobby",
-    "unenclosedarea",
-    "platform",
-    "terrace",
-    "footbridge",
-    "openarea",
-    "road",
-}
-_STAFF = {"nonpublic", "office", "storage", "serverroom", "kitchen", "mailroom", "structure", "unspecified"}
-_SOLID = {"column", "brick", "concrete", "drywall", "glass", "wall", "obstruction"}
-_CLIMBING = {"elevator", "stairs", "escalator", "ramp", "steps", "movingwalkway"}
 _STEPPED = {"stairs", "escalator", "steps"}
 
 _Units: TypeAlias = "list[tuple[Unit, BaseGeometry]]"
-
-
-def unit_ink(category: str) -> Ink:
-    """What a unit of this IMDF category is drawn as; an unknown category is a room."""
-    head = category.split(".")[0]
-    if category in _OPEN or head in _OPEN:
-        return Ink.OPEN
-    if head in _CLIMBING:
-        return Ink.CONNECTOR
-    if head == "restroom":
-        return Ink.TOILET
-    if head in _SOLID:
-        return Ink.SOLID
-    if head == "opentobelow":
-        return Ink.VOID
-    return Ink.STAFF if head in _STAFF else Ink.ROOM
-
-
-def fixture_ink(category: str) -> Ink:
-    """What a fixture of this IMDF category is drawn as; an unknown one is furniture."""
-    if category in {"desk", "counter"} or "counter" in category:
-        return Ink.COUNTER
-    if category in {"vegetation", "plant", "water"}:
-        return Ink.PLANT
-    return Ink.SOLID if category in _SOLID else Ink.FURNITURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,47 +179,6 @@ def hit(picture: FloorPicture, at: XY, reach_m: float) -> str | None:
     point = Point(at)
     around = [(room.area.area, room.id) for room in picture.rooms if not room.zone and room.area.covers(point)]
     return min(around)[1] if around else None
-
-
-def department_tints(venue: Venue, department_of: Mapping[str, str]) -> dict[str, int]:
-    """Department numbers by id of window, zone and room. ``department_of``: occupant id → department code, if known.
-
-    Departments are numbered in the order of their first window, so that neighbours differ. A zone, or the room behind
-    a row of windows, has the number of the department that has most of them; where no code is known, the room itself
-    is taken for a department.
-    """
-    order: dict[str, int] = {}
-    votes: dict[str, list[int]] = {}
-    tints: dict[str, int] = {}
-    for window in venue.windows():
-        places = list(_places_of(venue, window))
-        code = department_of.get(window.id) or next(iter(places), None)
-        if code is not None:
-            tints[window.id] = order.setdefault(code, len(order))
-            for place_id in places:
-                votes.setdefault(place_id, []).append(tints[window.id])
-    for place_id, those in votes.items():
-        most = max(set(those), key=lambda tint: (those.count(tint), -tint))
-        if those.count(most) * 2 > len(those):
-            tints[place_id] = most
-    return tints
-
-
-def _places_of(venue: Venue, window: Occupant) -> Iterable[str]:
-    """The zones a window stands in and the room behind it."""
-    x, y = window.at
-    for zone in venue.zones:
-        if zone.level_id == window.level_id and zone.area.covers(Point(x, y)):
-            yield zone.id
-    facing = math.radians(window.facing_deg or 0.0)
-    steps = [k * 0.5 for k in range(9)] if window.facing_deg is not None else [0.0]
-    behind = [Point(x - math.sin(facing) * step, y - math.cos(facing) * step) for step in steps]
-    rooms = [u for u in venue.units if u.level_id == window.level_id and unit_ink(u.category) in {Ink.ROOM, Ink.STAFF}]
-    for point in behind:
-        for room in rooms:
-            if room.area.covers(point):
-                yield room.id
-                return
 
 
 def _ground(venue: Venue, level_id: str) -> BaseGeometry:

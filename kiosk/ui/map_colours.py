@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.guidance.drawing import Ink
+from kiosk.guidance.inks import Ink
 
 #: Pale tones of departments: ink on them stays above 12:1.
 TINTS = ("#DCEFE4", "#FDE9D4", "#E4E4FB", "#FBE3E8", "#E2F0F8", "#F6F0CC", "#E6EFD8", "#F1E4F7")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.guidance.drawing import Box
+from kiosk.guidance.boxes import Box
 from kiosk.guidance.venue import XY
 
 ZOOM_STEP = 1.5

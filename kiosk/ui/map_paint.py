@@ -11,8 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from shapely.geometry.base import BaseGeometry
 
-from kiosk.guidance.drawing import Box, FloorPicture, Ink, Layer, Shape
-from kiosk.guidance.labels import Label
+from kiosk.guidance.boxes import Box
+from kiosk.guidance.drawing import FloorPicture, Shape
+from kiosk.guidance.inks import Ink, Layer
+from kiosk.guidance.placing import Label
 from kiosk.ui.map_colours import EVERYDAY_MAP, MapColours
 from kiosk.ui.map_frame import Frame
 from kiosk.ui.map_icons import pictogram

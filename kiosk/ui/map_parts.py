@@ -9,9 +9,10 @@ from typing import Protocol
 
 from kiosk.base.errors import KioskError
 from kiosk.guidance.directions import describe
-from kiosk.guidance.drawing import FloorPicture, Page, department_tints, draw_floor, page_for
+from kiosk.guidance.drawing import FloorPicture, Page, draw_floor, page_for
 from kiosk.guidance.journey import PROFILES, WALK, Profile, Route, Step
 from kiosk.guidance.places import Place, PlaceError, find_place
+from kiosk.guidance.tints import department_tints
 from kiosk.guidance.venue import Level, Panel, Switches, Venue
 from kiosk.ui.panel import Panel as ScreenPanel
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kiosk.base.texts import EMPTY, Text
-from kiosk.guidance.drawing import Ink, unit_ink
+from kiosk.guidance.inks import Ink, unit_ink
 from kiosk.guidance.labels import in_chinese_too
 from kiosk.guidance.naming import floor_name
 from kiosk.guidance.places import inner_point

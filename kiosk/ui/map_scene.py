@@ -8,8 +8,10 @@ from PySide6.QtCore import Property, QObject, QPointF, QRectF, Signal, Slot
 from PySide6.QtQml import QmlElement
 from shapely.geometry import Point
 
-from kiosk.guidance.drawing import Box, FloorPicture, SpotKind, hit
-from kiosk.guidance.labels import Sizes, candidates, place
+from kiosk.guidance.boxes import Box
+from kiosk.guidance.drawing import FloorPicture, SpotKind, hit
+from kiosk.guidance.labels import candidates
+from kiosk.guidance.placing import Sizes, place
 from kiosk.guidance.venue import XY
 from kiosk.ui.map_colours import map_colours
 from kiosk.ui.map_frame import PAN_STEP, ZOOM_STEP, Frame, fitted, surroundings

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from kiosk.guidance.drawing import Box, Page
-from kiosk.guidance.labels import callout, pad
+from kiosk.guidance.boxes import Box, callout, pad
+from kiosk.guidance.drawing import Page
 from kiosk.guidance.venue import XY
+from kiosk.guidance.wrapping import Measure
 from kiosk.ui.map_frame import Frame
 from kiosk.ui.map_line import along, rounded
-
-#: (text, em in px, bold) → (width, height) in px.
-Measure = Callable[[str, float, bool], tuple[float, float]]
 
 ROUTE_MM = 8.0  # width of the line; never less than 10 px
 CASING_MM = 2.2

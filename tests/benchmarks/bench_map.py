@@ -27,9 +27,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.guidance.drawing import department_tints, draw_floor, page_for
+from kiosk.guidance.drawing import draw_floor, page_for
 from kiosk.guidance.imdf import read_plan
-from kiosk.guidance.labels import Sizes, candidates, place
+from kiosk.guidance.labels import candidates
+from kiosk.guidance.placing import Sizes, place
+from kiosk.guidance.tints import department_tints
 from kiosk.guidance.venue import Venue
 from kiosk.ui import floor_plan_item  # noqa: F401 - a type that the QML uses
 from kiosk.ui.fonts import load_fonts

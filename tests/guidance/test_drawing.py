@@ -11,17 +11,10 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from kiosk.base.texts import Text
-from kiosk.guidance.drawing import (
-    Ink,
-    Layer,
-    Page,
-    SpotKind,
-    department_tints,
-    draw_floor,
-    hit,
-    page_for,
-)
+from kiosk.guidance.drawing import Page, SpotKind, draw_floor, hit, page_for
 from kiosk.guidance.imdf import read_plan
+from kiosk.guidance.inks import Ink, Layer
+from kiosk.guidance.tints import department_tints
 from kiosk.guidance.venue import (
     Amenity,
     Fixture,

@@ -1,234 +1,61 @@
-"""Names on the floor: never over each other, never out of their room, upright; who gives way; where the card stands."""
+"""What wants a name: in the visitor's language, by rank, but for what another sign speaks for."""
 
 from __future__ import annotations
 
-import math
-from itertools import combinations, pairwise
-
-import pytest
-from conftest import ROOT, shared_plan
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from shapely.affinity import rotate
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import box
 
 from kiosk.base.texts import Text
-from kiosk.guidance.drawing import Box, FloorPicture, Page, department_tints, draw_floor, page_for
-from kiosk.guidance.imdf import read_plan
-from kiosk.guidance.labels import (
-    Candidate,
-    Label,
-    Rank,
-    Sizes,
-    callout,
-    candidates,
-    overlap,
-    place,
-    rows,
-    wrap,
-)
-from kiosk.guidance.venue import Level, LocalFrame, Occupant, Unit, Venue
-
-SIZES = Sizes(text=20.0, small=16.0, plate=16.0, icon=24.0, gap=4.0)
+from kiosk.guidance.drawing import Page, draw_floor
+from kiosk.guidance.labels import Candidate, Rank, candidates, in_chinese_too
+from kiosk.guidance.venue import Amenity, Level, LocalFrame, Occupant, Unit, Venue
 
 
-def measure(text: str, px: float, bold: bool) -> tuple[float, float]:
-    """A face in which a Han character is an em wide and a Latin letter a little over half of it."""
-    wide = sum(1.0 if ord(letter) > 0x2E80 else 0.56 for letter in text)
-    return (wide * px * (1.05 if bold else 1.0), px * 1.25)
+def floor() -> Venue:
+    level = Level("g", 0, Text(zh="1楼"), Text(zh="1"), box(0, 0, 30, 10))
+    return Venue(
+        "v",
+        Text(),
+        LocalFrame(0, 0),
+        (level,),
+        units=(
+            Unit("hall", "g", "walkway", box(0, 0, 30, 6)),
+            Unit("a", "g", "classroom", box(0, 6, 6, 10), Text(en="Classroom 110"), Text(en="110")),
+            Unit("wc", "g", "restroom.female", box(6, 6, 12, 10)),
+            Unit("blank", "g", "room", box(12, 6, 18, 10), Text(en="-")),
+            Unit("nameless", "g", "room", box(18, 6, 24, 10)),
+            Unit("pillar", "g", "column", box(2, 2, 3, 3), Text(zh="柱")),
+        ),
+        amenities=(Amenity("copier", "g", "copymachine", (20, 3)),),
+        occupants=(Occupant("w3", "g", "x.window", (10, 5), number="3"),),
+    )
 
 
-def assert_tidy(labels: tuple[Label, ...], rooms: dict[str, Polygon], scale: float) -> None:
-    for one, other in combinations(labels, 2):
-        assert not overlap(one.box, other.box), (one, other)
-    for label in labels:
-        left, top, right, bottom = (value / scale for value in label.box)
-        assert rooms[label.id].buffer(1e-6).covers(box(left, top, right, bottom)), label
-        for line in label.lines:
-            assert measure(line, label.text_px, label.plate)[0] <= label.box[2] - label.box[0] + 1e-6
+def wanted(language: str, *hidden: str) -> dict[str, Candidate]:
+    return {c.id: c for c in candidates(draw_floor(floor(), "g", Page()), language, hidden)}
 
 
-names = st.sampled_from(
-    [
-        "综合受理",
-        "出入境",
-        "不动产登记",
-        "退役军人事务窗口",
-        "Real estate registration",
-        "Staff",
-        "Room 101",
-        "“办不成事”反映室",
-    ]
-)
+def test_only_what_has_something_to_say_is_named() -> None:
+    found = wanted("zh-CN")
+    assert set(found) == {"a", "wc", "copier", "w3"}
+    assert (found["w3"].rank, found["w3"].plate, found["w3"].texts) == (Rank.WINDOW, True, ("3",))
+    assert (found["wc"].rank, found["wc"].icon) == (Rank.TOILET, "toilet_women")
+    assert found["copier"].rank is Rank.AMENITY
+    assert found["a"].rank is Rank.ROOM
 
 
-@st.composite
-def floors(draw: st.DrawFn) -> tuple[Venue, float, float]:
-    """A floor cut into rooms at random, with windows along some walls; a bearing and a scale."""
-    xs = sorted({0.0, 40.0, *draw(st.lists(st.integers(3, 37).map(float), max_size=4))})
-    ys = sorted({0.0, 24.0, *draw(st.lists(st.integers(3, 21).map(float), max_size=3))})
-    turn = draw(st.floats(0, 90))
-    units, occupants = [], []
-    for i, (x0, x1) in enumerate(pairwise(xs)):
-        for j, (y0, y1) in enumerate(pairwise(ys)):
-            area = rotate(box(x0, y0, x1, y1), turn, origin=(0, 0))
-            category = draw(st.sampled_from(["room", "restroom.female", "stairs", "office"]))
-            units.append(Unit(f"u{i}-{j}", "g", category, area, Text(zh=draw(names)), Text(en="R")))
-            for k in range(draw(st.integers(0, 6))):
-                at = LineString([(x0 + 0.5, y0 + 1), (x1 - 0.5, y0 + 1)]).interpolate(k * 1.2)
-                spot = rotate(at, turn, origin=(0, 0))
-                number = str(len(occupants) + 1)
-                occupants.append(Occupant(f"w{number}", "g", "x.window", (spot.x, spot.y), number=number))
-    ground = rotate(box(0, 0, 40, 24), turn, origin=(0, 0))
-    level = Level("g", 0, Text(zh="1楼"), Text(zh="1"), ground)
-    venue = Venue("v", Text(), LocalFrame(0, 0), (level,), tuple(units), occupants=tuple(occupants))
-    return venue, draw(st.floats(0, 360)), draw(st.floats(3, 90))
+def test_names_are_in_the_visitors_language_the_full_one_first() -> None:
+    assert wanted("en")["a"].texts == ("Classroom 110", "110")
+    assert wanted("zh-CN")["a"].texts[0] == "教室110"
+    assert wanted("zh-CN")["wc"].texts == ("女卫生间",)
+    assert wanted("zh-Hant")["copier"].texts == ("複印機",)
 
 
-@given(floors(), st.sampled_from(["zh-CN", "en"]))
-@settings(max_examples=60, deadline=None)
-def test_no_label_overlaps_another_or_leaves_its_room(floor: tuple[Venue, float, float], language: str) -> None:
-    venue, bearing, scale = floor
-    wanted = candidates(draw_floor(venue, "g", Page(bearing)), language)
-    labels = place(wanted, scale, SIZES, measure)
-    assert_tidy(labels, {c.id: c.room for c in wanted}, scale)
+def test_what_another_sign_speaks_for_is_left_out() -> None:
+    assert "w3" not in wanted("en", "w3")
+    assert "a" in wanted("en", "w3")
 
 
-@given(floors(), st.floats(0.1, 0.9), st.floats(0.1, 0.9))
-@settings(max_examples=40, deadline=None)
-def test_labels_keep_off_the_route_the_signs_and_the_edge_of_the_view(
-    floor: tuple[Venue, float, float], u: float, v: float
-) -> None:
-    venue, bearing, scale = floor
-    picture = draw_floor(venue, "g", Page(bearing))
-    left, top, right, bottom = picture.box
-    middle = (left + (right - left) * u, top + (bottom - top) * v)
-    view: Box = (middle[0] - 12, middle[1] - 7, middle[0] + 12, middle[1] + 7)
-    walk = LineString([(left, top), middle, (right, bottom)]).buffer(0.4)
-    sign: Box = tuple(value * scale for value in (middle[0] - 2, middle[1] - 1, middle[0] + 2, middle[1] + 1))  # type: ignore[assignment]
-    wanted = candidates(picture, "zh-CN")
-    labels = place(wanted, scale, SIZES, measure, view=view, reserved=[sign], blocked=walk)
-    assert_tidy(labels, {c.id: c.room for c in wanted}, scale)
-    for label in labels:
-        area = box(*(value / scale for value in label.box))
-        assert box(*view).buffer(1e-6).covers(area)
-        assert not walk.intersects(area)
-        assert not overlap(label.box, sign)
-
-
-def one_room(width: float, height: float, *texts: str, icon: str = "", rank: Rank = Rank.ROOM) -> Candidate:
-    return Candidate("r", rank, texts, box(0, 0, width, height), icon=icon, ids=("r",))
-
-
-def test_a_name_is_written_out_then_wrapped_then_made_small_then_shortened_then_dropped() -> None:
-    long, short = "公证与法律服务室", "公证"
-    assert place([one_room(10, 3, long, short)], 20, SIZES, measure)[0].lines == (long,)
-    assert place([one_room(5, 3, long, short)], 20, SIZES, measure)[0].lines == ("公证与法", "律服务室")
-    small = place([one_room(3.8, 3, long, short)], 20, SIZES, measure)[0]
-    assert (len(small.lines), small.text_px) == (2, SIZES.small)
-    assert place([one_room(3, 3, long, short)], 20, SIZES, measure)[0].lines == (short,)
-    assert place([one_room(1.2, 3, long, short)], 20, SIZES, measure) == ()
-
-
-def test_where_no_word_fits_the_pictogram_stays() -> None:
-    label = place([one_room(1.7, 1.7, "女卫生间", icon="toilet_women", rank=Rank.TOILET)], 20, SIZES, measure)[0]
-    assert (label.lines, label.icon) == ((), "toilet_women")
-
-
-def test_a_label_stands_in_a_bent_room_and_not_at_its_centroid() -> None:
-    bent = Polygon([(0, 0), (20, 0), (20, 4), (4, 4), (4, 20), (0, 20)])
-    assert not bent.covers(bent.centroid)
-    label = place([Candidate("r", Rank.ROOM, ("办公室",), bent)], 20, SIZES, measure)[0]
-    assert_tidy((label,), {"r": bent}, 20)
-
-
-def test_the_more_important_label_is_kept() -> None:
-    hall = box(0, 0, 6, 2.2)
-    lift = Candidate("lift", Rank.CONNECTOR, ("电梯",), hall, at=(3, 1.1), icon="lift")
-    room = Candidate("room", Rank.ROOM, ("一楼综合大厅",), hall)
-    assert [label.id for label in place([room, lift], 20, SIZES, measure)] == ["lift"]
-    assert [label.id for label in place([room], 20, SIZES, measure)] == ["room"]
-
-
-def window_row(count: int, pitch: float) -> list[Candidate]:
-    hall = box(-5, -5, count * pitch + 5, 5)
-    return [
-        Candidate(f"w{n}", Rank.WINDOW, (str(n),), hall, at=(n * pitch, 0.0), plate=True, ids=(f"w{n}",))
-        for n in range(1, count + 1)
-    ]
-
-
-def test_far_away_a_row_of_windows_shows_ranges_and_near_every_number() -> None:
-    row = window_row(8, 1.5)
-    near = place(row, 40, SIZES, measure)
-    assert [label.lines[0] for label in near] == [str(n) for n in range(1, 9)]
-    far = place(row, 12, SIZES, measure)
-    assert all("–" in label.lines[0] for label in far)
-    assert sorted(i for label in far for i in label.ids) == sorted(c.id for c in row)
-    very_far = place(row, 3, SIZES, measure)
-    assert [label.lines[0] for label in very_far] in ([], ["1–8"])
-
-
-def test_rows_count_on_and_end_at_a_corner() -> None:
-    first, second = window_row(4, 1.5), window_row(9, 1.5)[4:]
-    moved = [Candidate(c.id, c.rank, c.texts, c.room, (c.at[0], 30.0), plate=True) for c in second if c.at]
-    assert [[c.texts[0] for c in row] for row in rows([*moved, *first])] == [list("1234"), list("56789")]
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("退役军人事务", ("退役军", "人事务")),
-        ("Real estate registration", ("Real estate", "registration")),
-        ("“办不成事”反映室", ("“办不成", "事”反映室")),
-        ("1号窗口", ("1号", "窗口")),
-    ],
-)
-def test_lines_break_where_the_script_allows(text: str, lines: tuple[str, str]) -> None:
-    assert wrap(text, measure, 20.0) == lines
-
-
-def test_a_word_is_not_broken() -> None:
-    assert wrap("Registration", measure, 20.0) is None
-
-
-@given(st.floats(0, 800), st.floats(0, 500), st.lists(st.tuples(st.floats(0, 700), st.floats(0, 450)), max_size=3))
-@settings(max_examples=60, deadline=None)
-def test_a_card_stays_inside_and_covers_neither_its_point_nor_the_other_signs(
-    x: float, y: float, signs: list[tuple[float, float]]
-) -> None:
-    view: Box = (0.0, 0.0, 800.0, 500.0)
-    avoid: list[Box] = [(a, b, a + 60, b + 40) for a, b in signs]
-    card = callout((160, 60), (x, y), view, avoid, 20)
-    assert view[0] <= card[0] <= card[2] <= view[2] + 1e-6
-    assert view[1] <= card[1] <= card[3] <= view[3] + 1e-6
-    assert not (card[0] < x < card[2] and card[1] < y < card[3])
-    assert not any(overlap(card, other) for other in avoid)
-
-
-def plan_pictures(plan: str, bearing: float | None) -> list[FloorPicture]:
-    folder = ROOT / "floorplans" / plan if plan == "demo-hall" else shared_plan(plan)
-    venue = read_plan(folder).venue
-    tints = department_tints(venue, {})
-    return [draw_floor(venue, level.id, page_for(venue, level.id, bearing), tints) for level in venue.levels]
-
-
-@pytest.mark.parametrize("plan", ["demo-hall", "synthetic-hall", "polymap-spbstu"])
-@pytest.mark.parametrize("bearing", [None, 14.0, 77.0, 200.0])
-def test_real_floors_are_labelled_tidily(plan: str, bearing: float | None) -> None:
-    for picture in plan_pictures(plan, bearing):
-        wanted = candidates(picture, "zh-CN")
-        for scale in (10.0, 24.0, 60.0):
-            labels = place(wanted, scale, SIZES, measure)
-            assert_tidy(labels, {c.id: c.room for c in wanted}, scale)
-
-
-def test_zooming_in_shows_every_window_of_the_demo_hall() -> None:
-    for picture in plan_pictures("demo-hall", None):
-        wanted = candidates(picture, "zh-CN")
-        windows = {c.id for c in wanted if c.plate}
-        for scale in (12.0, 60.0):
-            labels = [label for label in place(wanted, scale, SIZES, measure) if label.plate]
-            assert {i for label in labels for i in label.ids} == windows, scale
-        assert all("–" not in label.lines[0] for label in labels)
-        assert math.isfinite(sum(label.box[0] for label in labels))
+def test_a_plan_in_chinese_keeps_its_own_words() -> None:
+    assert in_chinese_too(Text(zh="婚姻登记室", en="Room 5"), "room") == Text(zh="婚姻登记室", en="Room 5")
+    assert in_chinese_too(Text(en="Restroom female"), "restroom.female")["zh"] == "女卫生间"
+    assert not in_chinese_too(Text(), "room")

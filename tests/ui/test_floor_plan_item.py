@@ -11,8 +11,10 @@ from shapely.geometry import LineString, Point
 from shapely.geometry import box as box_shape
 from ui.map_panel import demo, item, panel, picture, window
 
-from kiosk.guidance.drawing import Ink, Page, department_tints, draw_floor
-from kiosk.guidance.labels import overlap, pad
+from kiosk.guidance.boxes import overlap, pad
+from kiosk.guidance.drawing import Page, draw_floor
+from kiosk.guidance.inks import Ink
+from kiosk.guidance.tints import department_tints
 from kiosk.ui.map_colours import EVERYDAY_MAP, HIGH_CONTRAST_MAP, MUTED_MAP, map_colours
 from kiosk.ui.map_frame import Frame, fitted, surroundings
 from kiosk.ui.map_line import along, length_of, rounded

@@ -11,7 +11,7 @@ from ui.map_panel import demo, item, panel, picture, window
 from ui.visitor import Visitor
 
 from kiosk.base.texts import Text
-from kiosk.guidance.labels import overlap
+from kiosk.guidance.boxes import overlap
 from kiosk.guidance.venue import Level, LocalFrame, Venue
 from kiosk.ui.glass import PROFILES
 from kiosk.ui.map_places import Item, by_name, floors_of, kinds_of, nearest

@@ -14,7 +14,7 @@ from pyzbar.pyzbar import decode
 from ui.map_panel import Blocked, demo, item, panel, picture, window
 from ui.visitor import Visitor
 
-from kiosk.guidance.labels import overlap
+from kiosk.guidance.boxes import overlap
 from kiosk.guidance.venue import ConnectorKind, Switches
 from kiosk.ui.glass import PROFILES
 from kiosk.ui.map_qr import modules
