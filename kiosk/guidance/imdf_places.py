@@ -17,12 +17,13 @@ from kiosk.base.texts import Text
 from kiosk.guidance.extension import Extension, WindowExtra
 from kiosk.guidance.findings import Severity, printable
 from kiosk.guidance.imdf_features import Notes, Raw, point_of, text_of, texts_of
+from kiosk.guidance.imdf_floors import FAR_M
 from kiosk.guidance.signs import plain_number, window_number
 from kiosk.guidance.venue import XY, Amenity, Area, Fixture, Level, LocalFrame, Occupant, Panel, Unit
 
 #: A visitor stands this far in front of the glass (metres from the machine's outline).
 STANDING_M = 0.6
-_OUTSIDE_M = 2_000.0
+
 _MOST_AT_A_SPOT = 256
 
 
@@ -78,13 +79,13 @@ class Ground:
         if outline is None:
             return None
         x, y = self.frame.to_local(outline.coordinates())[0]
-        return None if max(abs(x), abs(y)) > _OUTSIDE_M else (float(x), float(y))
+        return None if max(abs(x), abs(y)) > FAR_M else (float(x), float(y))
 
     def _too_far(self, raw: Raw, shape: BaseGeometry) -> bool:
-        if float(np.abs(shape.bounds).max()) <= _OUTSIDE_M:
+        if float(np.abs(shape.bounds).max()) <= FAR_M:
             return False
-        zh = f"{raw.zh} 距离建筑超过 {_OUTSIDE_M / 1000:g} 公里，未采用。"
-        en = f"This {raw.type} lies more than {_OUTSIDE_M / 1000:g} km from the building and was left out."
+        zh = f"{raw.zh} 距离建筑超过 {FAR_M / 1000:g} 公里，未采用。"
+        en = f"This {raw.type} lies more than {FAR_M / 1000:g} km from the building and was left out."
         self.notes.add("geometry-far", zh, en, raw)
         return True
 
@@ -167,7 +168,6 @@ def read_occupants(ground: Ground, raws: Sequence[Raw], extension: Extension) ->
             ground.notes.add("window-number-shared", zh, en, raw)
         category = printable(text_of(raw, "category") or "unspecified", 60)
         yield Occupant(raw.id, level_id, category, at, name, number, unit_id, extra.facing_deg, extra.matter_codes)
-    _say_unknown(ground, "windows", set(extension.windows) - {raw.id for raw in raws})
 
 
 def _own_place(ground: Ground, raw: Raw) -> tuple[XY, str, str | None] | None:
@@ -228,7 +228,7 @@ def read_panels(ground: Ground, raws: Sequence[Raw], extension: Extension) -> It
             zh, en = "导览机没有位置，未采用。", "This kiosk has no place and was left out."
             ground.notes.add("place-unknown", zh, en, raw)
             continue
-        if max(map(abs, at)) > _OUTSIDE_M:
+        if max(map(abs, at)) > FAR_M:
             zh, en = "导览机远离建筑，未采用。", "This kiosk is far from the building and was left out."
             ground.notes.add("geometry-far", zh, en, raw)
             continue
@@ -242,7 +242,6 @@ def read_panels(ground: Ground, raws: Sequence[Raw], extension: Extension) -> It
             ground.notes.add("panel-bearing-missing", zh, en, raw)
         spot = standing_spot(ground, at, placed[0], area, bearing)
         yield Panel(raw.id, placed[0], spot, ground.name(raw), bearing, area, extra.mounting if extra else {})
-    _say_unknown(ground, "panels", set(extension.panels) - {raw.id for raw in raws})
 
 
 def standing_spot(ground: Ground, at: XY, level_id: str, area: Area | None, bearing_deg: float | None) -> XY:
@@ -278,13 +277,3 @@ def _room(ground: Ground, spot: XY, level_id: str) -> float:
     nearest: float = min(unit.area.boundary.distance(point) for unit in units)
     near = [5.0, nearest, *(f.area.distance(point) for f in ground.fixtures_near(spot, level_id, 5.0))]
     return float(min(near))
-
-
-def _say_unknown(ground: Ground, table: str, ids: set[str]) -> None:
-    for unknown in sorted(ids):
-        shown = printable(unknown, 60)
-        ground.notes.add(
-            "extension-wrong",
-            f"hall-extension.json 的 {table} 提到了图纸中没有的 {shown}。",
-            f"In hall-extension.json, {table} names {shown}, which the plan does not have.",
-        )

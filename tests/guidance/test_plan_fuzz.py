@@ -20,7 +20,7 @@ from kiosk.guidance.findings import Finding
 from kiosk.guidance.imdf import Plan, PlanError, read_plan, write_plan
 
 PLAN = small_plan()
-FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FUZZ = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 _SCALARS = st.one_of(
     st.none(),
