@@ -9,6 +9,7 @@ import asyncio
 import io
 import shutil
 import wave
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,9 +97,10 @@ class AlsaSound:
 
 
 async def _ended(player: asyncio.subprocess.Process) -> None:
+    """End a player that still plays, and its pipe with it: a process is only gone when its pipe is."""
+    if player.stdin is not None:
+        player.stdin.close()
     if player.returncode is None:
-        try:
+        with suppress(ProcessLookupError):
             player.kill()
-        except ProcessLookupError:
-            return
         await player.wait()

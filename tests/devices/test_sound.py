@@ -78,6 +78,19 @@ async def test_a_cancelled_sound_ends_its_player(tmp_path: Path) -> None:
     assert not Path(f"/proc/{pid.read_text(encoding='utf-8').strip()}").exists()
 
 
+async def test_a_player_with_children_of_its_own_is_ended_too(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    sound = AlsaSound(player=player(tmp_path, f"touch {started}; cat > /dev/null; sleep 3"))
+    task = asyncio.create_task(sound.play(tone()))
+    async with asyncio.timeout(10):
+        while not started.exists():
+            await asyncio.sleep(0.01)
+    task.cancel()
+    async with asyncio.timeout(2):
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
 async def test_stopping_a_sound_is_no_fault(tmp_path: Path) -> None:
     started = tmp_path / "started"
     sound = AlsaSound(player=player(tmp_path, f"touch {started}; exec sleep 60"))
