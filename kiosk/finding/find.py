@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from kiosk.base.texts import Text
-from kiosk.finding.cascade import (
-    beginnings,
-    by_ear,
-    everything,
-    misspellings,
-    nearly_everything,
-    resemblances,
-)
 from kiosk.finding.entries import Entry, Kind
-from kiosk.finding.index import Clauses, Found, SearchIndex, Subject
+from kiosk.finding.index import Found, SearchIndex, Subject
 from kiosk.finding.query import Query
-from kiosk.finding.rank import Card, Ranked, order, rank, rank_misspelt
+from kiosk.finding.rank import order
 from kiosk.finding.reading import Reader
 from kiosk.finding.spans import Span, spans
-from kiosk.finding.tokens import KIND
+from kiosk.finding.steps import Cards, Search
 from kiosk.finding.writing import is_han
 
-#: How many subjects each step may bring to be looked at closely.
-_BEGINNINGS, _EVERYTHING, _BY_EAR, _NEARLY, _RESEMBLING, _MISSPELT = 30, 60, 40, 12, 40, 24
-#: The search stops looking further when so many are at least so good.
-_ENOUGH, _GOOD, _FAIR = 5, 0.8, 0.5
-#: So many that say everything are enough, however good: the query is short, looser steps would only add to it.
-_PLENTY = 25
-#: Typed letters are corrected only when nothing is better than this.
-_DOUBTFUL, _CORRECTABLE, _CORRECTED = 0.65, 4, 0.85
+#: What is worse than this, or than this share of the best, is not shown.
 _WORTH_SHOWING, _AGAINST_BEST = 0.25, 0.5
-_MOST_CARDS = 2000
 _OTHER_FLOOR = 0.6
 #: A place is one of several that are called the same: the others count a little less, so that all kinds are seen.
 _ANOTHER = 0.95
@@ -54,26 +37,13 @@ class Hit:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A subject that was looked at closely."""
-
-    ranked: Ranked
-    card: Card
-
-
-#: What was looked at so far, by the subject's number.
-_Best: TypeAlias = dict[int, _Judged]
-_Matching: TypeAlias = Callable[[Clauses, int], list[int]]
-
-
 class Finder:
     """Finds what a visitor means among the entries of one release."""
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
         self._reader = Reader(index)
-        self._cards: dict[int, Card] = {}
+        self._cards = Cards(index)
 
     def find(
         self,
@@ -125,7 +95,7 @@ class Finder:
 
     def _find_names(self, query: Query, hits: _Hits, near: int) -> None:
         asked = query.signs.floor
-        best = self._look(query, hits.kinds)
+        best = Search(query, hits.kinds, self._index, self._reader, self._cards).run()
         for score, number in order([(judged.ranked.score, number) for number, judged in best.items()]):
             if score < _WORTH_SHOWING or hits.is_full(score):
                 break
@@ -135,70 +105,8 @@ class Finder:
                 another = _ANOTHER**place if found.entry.kind is Kind.PLACE else 1.0
                 hits.add(found, score * another if fits else score * _OTHER_FLOOR, underline)
 
-    def _look(self, query: Query, kinds: frozenset[Kind]) -> _Best:
-        """Step by step, strict ones first, until enough that is good was found."""
-        only = [[[KIND + kind.value] for kind in sorted(kinds)]] if len(kinds) < len(Kind) else []
-        best: _Best = {}
-
-        def matching(clauses: Clauses, limit: int) -> list[int]:
-            return self._index.matching([*clauses, *only], limit)
-
-        for sense in query.senses:
-            for clauses in beginnings(sense):
-                self._judge(query, matching(clauses, _BEGINNINGS), best)
-            self._judge(query, matching(everything(sense), _EVERYTHING), best)
-        if len(best) >= _PLENTY or _enough(best):
-            return best
-        for sense in query.senses:
-            self._judge(query, matching(by_ear(sense), _BY_EAR), best)
-        if _enough(best, 1) and _enough(best, 3, _FAIR):
-            return best
-        for sense in query.senses:
-            for clauses in nearly_everything(sense):
-                self._judge(query, matching(clauses, _NEARLY), best)
-        if _enough(best, _ENOUGH, _FAIR):
-            return best
-        if len(query.letters) >= _CORRECTABLE and not _enough(best, 1, _DOUBTFUL):
-            self._correct(query, best, matching)
-            if _enough(best, 3, _DOUBTFUL):
-                return best
-        self._judge(query, self._index.resembling(resemblances(query), _RESEMBLING), best)
-        return best
-
-    def _judge(self, query: Query, numbers: Iterable[int], best: _Best) -> None:
-        new = [number for number in numbers if number not in best]
-        for card in self._ready(new):
-            best[card.subject.rank] = _Judged(rank(query, card), card)
-
-    def _correct(self, query: Query, best: _Best, matching: _Matching) -> None:
-        """Look again for what was meant by letters with typing errors: known words, then stretches of names."""
-        if (meant := self._reader.corrected(query)) is not None:
-            for sense in meant.senses:
-                for card in self._ready(matching(everything(sense), _EVERYTHING)):
-                    ranked = rank(meant, card)
-                    self._keep(Ranked(ranked.score * _CORRECTED, ranked.masks), card, best)
-        for card in self._ready(self._index.resembling(misspellings(query), _MISSPELT)):
-            self._keep(rank_misspelt(query, card), card, best)
-
-    def _keep(self, ranked: Ranked, card: Card, best: _Best) -> None:
-        number = card.subject.rank
-        if number not in best or ranked.score > best[number].ranked.score:
-            best[number] = _Judged(ranked, card)
-
-    def _ready(self, numbers: Sequence[int]) -> list[Card]:
-        if len(self._cards) + len(numbers) > _MOST_CARDS:
-            self._cards.clear()
-        missing = [number for number in numbers if number not in self._cards]
-        for subject in self._index.subjects(missing) if missing else []:
-            self._cards[subject.rank] = Card(subject)
-        return [self._cards[number] for number in numbers]
-
     def _simplified(self, text: str) -> dict[str, str]:
         return dict(self._index.simplified({char for char in text if is_han(char)}))
-
-
-def _enough(best: _Best, wanted: int = _ENOUGH, good: float = _GOOD) -> bool:
-    return sum(judged.ranked.score >= good for judged in best.values()) >= wanted
 
 
 def _hit(entry: Entry, score: float, underlined: tuple[Span, ...]) -> Hit:

@@ -144,16 +144,14 @@ def _in_detail(term: Term, detail: str) -> float:
     return _DETAIL * 0.9 if any(same in detail for same in term.same) else 0.0
 
 
-def rank_misspelt(query: Query, card: Card) -> Ranked:
-    """By typing errors in pinyin: between all typed letters and any stretch of a name's letters."""
-    best = rank(query, card)
+def misspelt(query: Query, card: Card) -> Ranked:
+    """The score by typing errors in pinyin: between all typed letters and any stretch of a name's letters."""
+    quality = 0.0
     for name in card.subject.names:
         syllables = [readings[0] for _, readings in readings_of(name.sound) if readings]
-        quality = _likeness_within(query.letters, "".join(syllables)) * _MISSPELT
-        raised = quality * (1 - _WANTED) + _WANTED * card.subject.popularity
-        if quality and raised > best.score:
-            best = Ranked(raised, (0,) * len(card.marks))
-    return best
+        quality = max(quality, _likeness_within(query.letters, "".join(syllables)))
+    raised = quality * _MISSPELT * (1 - _WANTED) + _WANTED * card.subject.popularity
+    return Ranked(raised if quality else 0.0, (0,) * len(card.marks))
 
 
 def _likeness_within(typed: str, letters: str) -> float:
