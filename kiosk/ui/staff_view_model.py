@@ -178,9 +178,9 @@ class StaffViewModel(ViewModel):
 
     def _sound(self, key: str) -> None:
         if key == "say-zh":
-            self.panel.speaker.say(say.TEST_ZH, "zh-CN")
+            self.panel.speaker.say(say.TEST.within("zh-CN"), "zh-CN")
         elif key == "say-en":
-            self.panel.speaker.say(say.TEST_EN, "en")
+            self.panel.speaker.say(say.TEST.within("en"), "en")
         elif key == "ring" and self._parts.ring is not None and not self._doing.ringing:
             self._doing = replace(self._doing, ringing=True)
             self._parts.ring(self._rang)

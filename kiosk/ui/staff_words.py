@@ -105,8 +105,7 @@ SOUND_LEAD = Text(
 SAY_ZH = Text(zh="说一句中文", en="Say it in Chinese")
 SAY_EN = Text(zh="说一句英文", en="Say it in English")
 RING = Text(zh="响铃", en="Ring the chime")
-TEST_ZH = "您好，这是声音测试。请到11号窗口。"
-TEST_EN = "Hello, this is the sound test. Please go to window 11."
+TEST = Text(zh="您好，这是声音测试。请到11号窗口。", en="Hello, this is the sound test. Please go to window 11.")
 TEST_LEVEL = Text(zh="现在是音量{level}。", en="This is volume {level}.")
 PLAYING = Text(zh="正在播放…", en="Playing…")
 NO_CHIME = Text(zh="本机没有呼叫铃。", en="This panel has no chime.")
