@@ -6,15 +6,18 @@ import asyncio
 import logging
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
+from types import TracebackType
 
 import qasync
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.base.clock import SystemClock
-from kiosk.base.health import HealthBoard, PartHealth
+from kiosk.base.health import HealthBoard, PartHealth, State
+from kiosk.base.texts import Text
 from kiosk.compose.log import open_log
 from kiosk.compose.stage import Stage, open_stage
 from kiosk.compose.vitals import Vitals
@@ -23,7 +26,7 @@ from kiosk.devices.chime import Chime
 from kiosk.devices.espeak_voice import EspeakVoice
 from kiosk.devices.sound import AlsaSound
 from kiosk.settings import Settings
-from kiosk.speech.announcer import Announcer, Voice
+from kiosk.speech.announcer import Announcer, Voice, VoiceError
 from kiosk.ui.panel import HelpCall, NobodyToCall
 
 log = logging.getLogger("kiosk")
@@ -31,6 +34,11 @@ log = logging.getLogger("kiosk")
 #: The exit code that asks whoever started the program to start it again (sysexits.h: EX_TEMPFAIL).
 RESTART = 75
 _LOOK_EVERY_S = 60.0
+PROGRAM = "program"
+_UNFORESEEN = Text(
+    zh="程序出过一次意外，画面仍可使用；详情见日志。",
+    en="Something unforeseen happened once; the screens go on. The log has it.",
+)
 
 
 def run_panel(settings: Settings, *, windowed: bool = False) -> int:
@@ -57,10 +65,12 @@ async def _live(settings: Settings, application: QGuiApplication, windowed: bool
     async with AsyncExitStack() as stack:
         recent = stack.enter_context(open_log(settings))
         health.listen(_logged)
-        sound = AlsaSound(settings.speech.device)
-        announcer = Announcer(_voice(settings, sound, stack.callback), health)
+        stack.callback(setattr, sys, "excepthook", sys.excepthook)
+        sys.excepthook = partial(_unforeseen, health)
+        voice = _voice(settings, stack.callback)
+        announcer = Announcer(voice, health)
         stack.push_async_callback(announcer.close)
-        chime = Chime(sound, health)
+        chime = Chime(AlsaSound(settings.speech.device), health)  # its own player: speech does not cut it off
         more = {"log": recent, "chime": chime, "voice": announcer, "restart": partial(_end, ended, RESTART)}
         help_call: HelpCall = chime if settings.help.driver == "chime" else NobodyToCall()
         stage = stack.enter_context(
@@ -71,6 +81,9 @@ async def _live(settings: Settings, application: QGuiApplication, windowed: bool
         stage.ways.start()
         stage.vitals.drawn = lambda: (stage.screens.window.width(), stage.screens.window.height())
         stack.push_async_callback(_stopped, loop.create_task(_watch(stage.vitals), name="vitals"))
+        if isinstance(voice, EspeakVoice):
+            warming = loop.create_task(_warm(voice), name="voice")  # the first visitor should not wait for it
+            stack.push_async_callback(_stopped, warming)
         log.info("the panel stands")
         code = await ended
         log.info("the panel ends")
@@ -90,16 +103,30 @@ async def _watch(vitals: Vitals) -> None:
         vitals.look()
 
 
+async def _warm(voice: EspeakVoice) -> None:
+    with suppress(VoiceError):  # the first sentence will say so on the health page
+        await voice.warm_up()
+
+
 async def _stopped(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
 
 
-def _voice(settings: Settings, sound: AlsaSound, at_end: Callable[[Callable[[], None]], object]) -> Voice:
+def _unforeseen(
+    health: HealthBoard, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """A fault of ours in a slot: logged without its message, which might quote a visitor; the screens go on."""
+    frames = traceback.extract_tb(trace)[-8:]
+    log.error("unforeseen %s at %s", kind.__name__, " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames)))
+    health.report(PROGRAM, State.DEGRADED, _UNFORESEEN)
+
+
+def _voice(settings: Settings, at_end: Callable[[Callable[[], None]], object]) -> Voice:
     if settings.speech.driver == "absent_voice":
         return AbsentVoice()
-    voice = EspeakVoice(sound, settings.speech.words_per_minute)
+    voice = EspeakVoice(AlsaSound(settings.speech.device), settings.speech.words_per_minute)
     at_end(voice.close)
     return voice
 
