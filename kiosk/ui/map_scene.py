@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Property, QObject, QPointF, QRectF, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -17,7 +17,7 @@ from kiosk.ui.map_colours import map_colours
 from kiosk.ui.map_frame import PAN_STEP, ZOOM_STEP, Frame, fitted, surroundings
 from kiosk.ui.map_paint import Sheet, label_boxes, measured
 from kiosk.ui.map_parts import MapParts
-from kiosk.ui.map_signs import Card, Dress, Signs, Wanted, corridor, plan_signs
+from kiosk.ui.map_signs import Card, Dress, Scene, Signs, corridor, plan_signs
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -27,19 +27,6 @@ _FITTED_MM_PER_M = 12.0  # a short walk is not blown up further than this
 _AROUND_M = 5.0
 _LEAST_M = 18.0
 _REACH_MM = 12.0
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a screen wants to see: a floor, what stands over it, what is hidden under signs, what is coloured."""
-
-    level_id: str
-    language: str
-    wanted: Wanted = field(default_factory=Wanted)
-    focus: tuple[XY, ...] = ()
-    targets: frozenset[str] = frozenset()
-    chosen: frozenset[str] = frozenset()
-    muted: bool = False
 
 
 @QmlElement

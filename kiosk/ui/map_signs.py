@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
@@ -59,6 +59,19 @@ class Wanted:
     gates: tuple[Mark, ...] = ()
     step: XY | None = None
     pin: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a screen wants to see: a floor, what stands over it, what is hidden under signs, what is coloured."""
+
+    level_id: str
+    language: str
+    wanted: Wanted = field(default_factory=Wanted)
+    focus: tuple[XY, ...] = ()
+    targets: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

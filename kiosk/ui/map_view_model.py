@@ -17,8 +17,8 @@ from kiosk.ui import floor_plan_item  # noqa: F401 - a type that the QML uses
 from kiosk.ui import map_words as say
 from kiosk.ui.map_parts import parts_of
 from kiosk.ui.map_places import Item, PlaceKind, by_name, floors_of, kinds_of, nearest
-from kiosk.ui.map_scene import MapScene, Scene
-from kiosk.ui.map_signs import Mark, Wanted
+from kiosk.ui.map_scene import MapScene
+from kiosk.ui.map_signs import Mark, Scene, Wanted
 from kiosk.ui.panel import Panel
 from kiosk.ui.pictograms import place_icon
 from kiosk.ui.view_model import ViewModel

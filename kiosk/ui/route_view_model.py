@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,23 +14,19 @@ from kiosk.base.texts import Text
 from kiosk.guidance.journey import PROFILES, Leg, Step
 from kiosk.guidance.labels import in_chinese_too
 from kiosk.guidance.naming import floor_name
-from kiosk.guidance.places import Place
-from kiosk.guidance.venue import XY
 from kiosk.matters.matters import Matter
 from kiosk.matters.sentences import fill
 from kiosk.ui import floor_plan_item, map_qr  # noqa: F401 - types that the QML uses
 from kiosk.ui import map_words as say
 from kiosk.ui.map_parts import MapParts, Way, parts_of
-from kiosk.ui.map_scene import MapScene, Scene
-from kiosk.ui.map_signs import Mark, Wanted
+from kiosk.ui.map_route import Moment
+from kiosk.ui.map_scene import MapScene
 from kiosk.ui.panel import Panel
 from kiosk.ui.pictograms import TURNS
 from kiosk.ui.view_model import ViewModel
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
-
-_SAME_SPOT_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,80 +190,21 @@ class RouteViewModel(ViewModel):
         return out
 
     def _draw(self) -> None:
-        """Tell the map what to show: the leg of the moment, or the destination's floor where there is no way."""
-        legs = self._legs
-        language = self.panel.visit.language
-        if self._place is None:
-            home = self._parts.home_level
-            if home is not None:
-                self._scene.see(Scene(home.id, language, Wanted(here=self._here(home.id))))
-            return
-        goal = Mark(self._place.at, *self._goal_words(self._place))
-        if not legs:
-            wanted = Wanted(here=self._here(self._place.level_id), goal=goal)
-            self._scene.see(Scene(self._place.level_id, language, wanted, targets=self._targets(self._place)))
-            return
-        leg = legs[self._leg]
-        last = self._leg == len(legs) - 1
-        wanted = Wanted(
-            walk=leg.points if len(leg.points) > 1 else (),
-            here=self._here(leg.level_id) if self._leg == 0 else None,
-            here_bearing=self._parts.panel.bearing_deg if self._parts.panel and self._leg == 0 else None,
-            goal=goal if last else None,
-            gates=self._gates(legs),
-            step=self._step_at(leg),
+        """Tell the map what to show. A step on the same leg moves no map, unless the leg would be out of view."""
+        moment = Moment(
+            self._parts,
+            self.panel.way,
+            self.panel.visit.language,
+            self._place,
+            self._place_name(),
+            self._legs,
+            self._steps,
+            self._leg,
+            self._current,
         )
-        targets = self._targets(self._place) if last else frozenset()
-        self._scene.see(Scene(leg.level_id, language, wanted, leg.points, targets, muted=True), refit=self._refit(leg))
-
-    def _refit(self, leg: Leg) -> bool:
-        """A step on the same leg moves no map, unless it would be out of view."""
-        return not all(self._scene.seen(point) for point in leg.points)
-
-    def _step_at(self, leg: Leg) -> XY | None:
-        """Where the step of the moment is done; no second mark where something stands already."""
-        if self._current >= len(self._steps):
-            return None
-        step = self._steps[self._current]
-        ends = (leg.points[0], leg.points[-1])
-        on_this = step.level_id == leg.level_id and all(math.dist(step.at, end) > _SAME_SPOT_M for end in ends)
-        return step.at if on_this else None
-
-    def _goal_words(self, place: Place) -> tuple[str, str, str, str]:
-        """Title, detail, pictogram and number of the destination's card."""
-        spot = self.panel.way.spot(place.id)
-        number = spot.number if spot is not None and spot.number is not None else ""
-        detail = ""
-        window = self.panel.way.window(number) if number else None
-        if window is not None and window.department_codes:
-            department = self.panel.way.department(window.department_codes[0])
-            detail = self.read(department.short_name or department.name) if department else ""
-        return self.read(self._place_name()), detail, "", number
-
-    def _targets(self, place: Place) -> frozenset[str]:
-        """The destination's id, and the room that is nothing else."""
-        unit_ids = {place.id}
-        for occupant in self._parts.venue.occupants:
-            if occupant.id == place.id and not occupant.is_window and occupant.unit_id is not None:
-                unit_ids.add(occupant.unit_id)
-        return frozenset(unit_ids)
-
-    def _here(self, level_id: str) -> Mark | None:
-        panel = self._parts.panel
-        if panel is None or panel.level_id != level_id:
-            return None
-        return Mark(panel.at, self.read(say.HERE))
-
-    def _gates(self, legs: list[Leg]) -> tuple[Mark, ...]:
-        leg, out = legs[self._leg], []
-        if self._leg + 1 < len(legs):
-            level = self._parts.venue.level(legs[self._leg + 1].level_id)
-            words = self.read(say.to_floor(leg.connector_kind, level))
-            out.append(Mark(leg.points[-1], words, icon=say.connector_icon(leg.connector_kind)))
-        if self._leg > 0:
-            kind = legs[self._leg - 1].connector_kind
-            out.append(Mark(leg.points[0], self.read(say.COME_OUT), icon=say.connector_icon(kind)))
-        return tuple(out)
+        scene = moment.scene()
+        if scene is not None:
+            self._scene.see(scene, refit=not all(self._scene.seen(point) for point in scene.focus))
 
     def _choose(self, index: int, *, aloud: bool) -> None:
         count = len(self.shown.steps)

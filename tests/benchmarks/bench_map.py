@@ -40,8 +40,8 @@ from kiosk.ui.icons import PROVIDER, Icons
 from kiosk.ui.map_frame import fitted
 from kiosk.ui.map_paint import Sheet, measured, paint_sheet
 from kiosk.ui.map_parts import MapParts, NoWays
-from kiosk.ui.map_scene import MapScene, Scene
-from kiosk.ui.map_signs import Mark, Wanted
+from kiosk.ui.map_scene import MapScene
+from kiosk.ui.map_signs import Mark, Scene, Wanted
 from kiosk.ui.theme import Theme
 
 ROOT = Path(__file__).resolve().parents[2]

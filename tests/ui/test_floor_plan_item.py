@@ -20,8 +20,8 @@ from kiosk.ui.map_frame import Frame, fitted, surroundings
 from kiosk.ui.map_line import along, length_of, rounded
 from kiosk.ui.map_paint import Sheet, measured, paint_sheet
 from kiosk.ui.map_parts import MapParts, NoWays
-from kiosk.ui.map_scene import MapScene, Scene
-from kiosk.ui.map_signs import CASING_MM, HERE_MM, Dress, Mark, Wanted, plan_signs
+from kiosk.ui.map_scene import MapScene
+from kiosk.ui.map_signs import CASING_MM, HERE_MM, Dress, Mark, Scene, Wanted, plan_signs
 from kiosk.ui.palette import EVERYDAY, contrast
 
 pytestmark = pytest.mark.usefixtures("qapp")
