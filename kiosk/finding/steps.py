@@ -98,10 +98,11 @@ class Search:
         if self._has(_SOME, _DOUBTFUL):
             return True
         near = self._index.resembling(misspellings(self._query), _MISSPELT)
-        self._judge(near)
+        if any(sense.needed and sense.needed[0].is_word for sense in self._query.senses):
+            self._judge(near)  # wrong letters in words are borne by the rank itself
         for card in self._cards.ready(near):
             self._keep(misspelt(self._query, card), card)
-        return self._has(_SOME, _DOUBTFUL)
+        return self._has(1, _DOUBTFUL)
 
     def _nearly(self) -> bool:
         for sense in self._query.senses:

@@ -16,6 +16,8 @@ Units = tuple[Unit, ...]
 _PIECE = re.compile(r"(?P<letters>[a-z]+)|(?P<other>\S)")
 #: How many ways to cut letters into syllables are followed.
 _MOST_CUTS, _FOLLOWED_CUTS = 6, 2
+#: From so many letters on a cut into more initials than needed is not followed.
+_LONG = 5
 
 
 def as_words(text: str, readings: Readings) -> Units:
@@ -45,7 +47,13 @@ def as_sounds(text: str, readings: Readings, known: Callable[[Units], int]) -> l
     ways = [tuple(unit for part in parts for unit in part) for parts in islice(product(*choices), _MOST_CUTS)]
     if ways and all(map(_is_whole, ways[0])):
         ways = [way for way in ways if all(map(_is_whole, way))]
+    elif ways and len(text) >= _LONG:
+        ways = [way for way in ways if _initials_in(way) <= _initials_in(ways[0])]
     return sorted(ways, key=lambda way: -known(way))[:_FOLLOWED_CUTS]
+
+
+def _initials_in(way: Units) -> int:
+    return sum(not unit.text and unit.form is Form.INITIAL for unit in way)
 
 
 def _is_whole(unit: Unit) -> bool:
