@@ -78,6 +78,12 @@ class Stage:
     vitals: Vitals
 
 
+def _departments(way: FindWay) -> dict[str, str]:
+    """Occupant id → code of the department whose window it is."""
+    spots = ((way.spot_of_window(window.number), window) for window in way.catalogue.windows)
+    return {spot.id: window.department_codes[0] for spot, window in spots if spot and window.department_codes}
+
+
 @contextmanager
 def open_stage(
     settings: Settings,
@@ -118,7 +124,7 @@ def open_stage(
             help_call=help_call,
             health=health,
             more={
-                "map": MapParts(content.venue, panel_id, ways),
+                "map": MapParts(content.venue, panel_id, ways, _departments(way)),
                 "staff": staff_parts(settings, clock, content, switches, vitals, brought),
                 **brought,
             },

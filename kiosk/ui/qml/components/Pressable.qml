@@ -31,6 +31,8 @@ FocusScope {
     Accessible.checked: checked
     Accessible.focusable: !shortcut
     Accessible.onPressAction: choose()
+    // What goes away under a finger must not hold the guard: nothing else could be pressed until the screen changes.
+    Component.onDestruction: PressGuard.release(pressable)
     Keys.onReturnPressed: choose()
     Keys.onEnterPressed: choose()
     Keys.onSpacePressed: choose()
