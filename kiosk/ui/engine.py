@@ -34,11 +34,6 @@ PULSE_MS = 1000
 S = TypeVar("S", bound=QObject)
 
 
-def sweep() -> None:
-    """Let go of the screens that were left. A running loop does so by itself, a test's ``processEvents`` does not."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
 class Screens:
     """The running screens. ``window`` is the panel's one window; ``close`` takes everything down."""
 
@@ -79,9 +74,6 @@ class Screens:
             on_wipe=self.modes.announce,
             more=more or {},
         )
-        self._sweep = QTimer(self.engine)
-        self._sweep.setSingleShot(True)
-        self._sweep.timeout.connect(sweep)
         self._wire()
         self.window = self._load()
         self.window.installEventFilter(self.idle_watch)
@@ -101,7 +93,6 @@ class Screens:
     def _wire(self) -> None:
         self.guard.use(self.clock)
         self.navigator.changed.connect(self.guard.screen_changed)
-        self.navigator.changed.connect(self._sweep.start)
         self.modes.use(self.visit, self.panel.settings.languages, self._modes_changed, self.panel.speak)
         self.navigator.use(self.panel)
         self.idle_watch.use(
@@ -149,11 +140,18 @@ class Screens:
         self._glass = glass
         self._modes_changed()
 
+    def settle(self, rounds: int = 3) -> None:
+        """Draw and tidy up, for pictures and tests. A running loop does so by itself; without one, nothing that was
+        deleted later would ever go: Qt waits for a loop to return to.
+        """
+        for _ in range(rounds):
+            QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
     def close(self) -> None:
         """Take the screens down."""
         self.idle_watch.stop()
         self._pulse.stop()
-        self._sweep.stop()
         self.window.removeEventFilter(self.idle_watch)
         self.window.removeEventFilter(self.staff_corner)
         self.translations.close()

@@ -61,8 +61,7 @@ class Visitor:
             Visitor.device = QTest.createTouchDevice()
 
     def wait(self) -> None:
-        for _ in range(4):
-            QGuiApplication.processEvents()
+        self.screens.settle(4)
 
     def pressables(self, shortcuts: bool = False) -> list[QQuickItem]:
         """Everything on the glass that can be pressed now."""
