@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from visitor import visitor  # noqa: F401
+from ui.visitor import visitor  # noqa: F401
 
 from kiosk.ui.glass import PROFILES
 

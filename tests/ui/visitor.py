@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import small_hall
+from ui import small_hall
 
 from kiosk.base.clock import SetClock
 from kiosk.ui.engine import Screens, build_engine

@@ -1,13 +1,7 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "ui"))
-
-import small_hall
+from ui import small_hall
 
 from kiosk.base.clock import SetClock
 from kiosk.base.errors import KioskError
