@@ -44,6 +44,7 @@ def hang(screens: Screens, exhibit: Exhibit, language: str, *, large_text: bool,
         if exhibit.page.screen != "home":
             screens.navigator.go(exhibit.page.screen, exhibit.page.about)
     exhibit.prepare(screens)
+    screens.settle()
 
 
 def _all(way: FindWay) -> Iterator[Exhibit]:
