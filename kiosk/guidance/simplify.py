@@ -18,15 +18,16 @@ from kiosk.guidance.clearance import COMFORTABLE_M, DISCOMFORT, ClearanceField, 
 
 #: A vertex more counts as this many metres: fewer, longer stretches are easier to follow.
 _VERTEX_M = 0.12
-_LONGEST_CHORD_M = 16.0
-_MOST_POINTS = 90
-#: What the band keeps beyond the walker's radius, since it is pushed, not held.
-_MARGIN_M = 0.06
-_ROUNDS, _REPAIRS = 9, 4
+_LONGEST_CHORD_M = 14.0
+_MOST_POINTS = 80
+#: What the band keeps beyond the walker's radius, since it is pushed, not held: tried one after the other.
+_MARGINS_M = (0.06, 0.13, 0.2)
+_ROUNDS, _REPAIRS, _NUDGES = 8, 4, 8
 _HELD_STEP_M = 0.12
 _SAFETY_M = 0.03
 #: Pressure on stretches that are nearer than the walker's radius, per metre of missing clearance.
-_PRESSURE = 8.0
+_PRESSURE = 20.0
+_LARGEST_PUSH_M = 0.12
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -55,6 +56,21 @@ class Surroundings:
         rough, half = self.field.at((a + b) / 2), np.hypot(*(b - a).T) / 2
         doubtful = np.flatnonzero(rough - half - 2 * self.field.cell < least)
         return doubtful[self._exact(a[doubtful], b[doubtful]) < least]
+
+    def away(self, starts: Array, ends: Array, room_m: float) -> Array:
+        """(n, 2) how straight pieces must move to be ``room_m`` from what is nearest to them."""
+        pieces = shapely.linestrings(np.stack((starts, ends), axis=1))
+        moves = np.zeros_like(starts)
+        for tree in (self.edges, self.barriers):
+            if not len(tree):
+                continue
+            (which, edge), gap = tree.query_nearest(pieces, return_distance=True, all_matches=False)
+            bridge = shapely.get_coordinates(shapely.shortest_line(tree.geometries[edge], pieces[which])).reshape(
+                -1, 2, 2
+            )
+            missing = np.clip(room_m - gap, 0.0, None) / np.maximum(gap, 1e-6)
+            moves[which] += (bridge[:, 1] - bridge[:, 0]) * missing[:, None]
+        return moves
 
     def _exact(self, starts: Array, ends: Array) -> Array:
         pieces = shapely.linestrings(np.stack((starts, ends), axis=1))
@@ -107,7 +123,7 @@ def _best_vertices(field: ClearanceField, points: Array, room: Array) -> list[in
     start, end = np.triu_indices(count, 1)
     near = end - start <= reach
     start, end = start[near], end[near]
-    _, cost, narrowest = chord_costs(field, points[start], points[end], 0.15)
+    _, cost, narrowest = chord_costs(field, points[start], points[end], 0.25)
     least = _least_between(room, reach)[start, end - start]
     fine = (narrowest >= least - 0.02) | (end - start == 1)
     cost = np.where(fine, cost + _VERTEX_M, math.inf)
@@ -140,30 +156,67 @@ def _rounded(around: Surroundings, raw: Array, corners: Array, radius_m: float, 
 
     Where it comes too near to something it is put back on the middle of the way (``raw``) and held there.
     """
-    band = _even(corners, max(0.35, _length(corners) / 120))
-    held = np.zeros(len(band), dtype=bool)
-    held[[0, -1]] = True
-    rounds = _ROUNDS
+    band = _even(corners, max(0.35, _length(corners) / 110))
+    held = _only_ends(band)
+    for margin in _MARGINS_M:
+        band = _settled(around.field, band, held, radius_m + margin, _ROUNDS)
+        band, tight = _nudged(around, band, least)
+        if not len(tight):
+            return _clear_without_idle_points(around, band, least)
     for _ in range(_REPAIRS):
-        for pace in 0.5 * 0.85 ** np.arange(rounds):
-            band = _pulled(around.field, band, held, radius_m + _MARGIN_M, float(pace))
+        band, held = _put_back(raw, band, held, tight)
+        band = _settled(around.field, band, held, radius_m + _MARGINS_M[0], _ROUNDS // 2)
         tight = around.tight(band, least)
         if not len(tight):
-            line = _without_idle_points(band)
-            return line if not len(around.tight(line, least)) else band
-        band, held = _put_back(raw, band, held, tight)
-        rounds = _ROUNDS // 2
+            # the axis has corners of its own: from there the band often comes clear without being held
+            freed = _settled(around.field, band, _only_ends(band), radius_m + _MARGINS_M[0], _ROUNDS // 2)
+            freed, tight = _nudged(around, freed, least)
+            return _clear_without_idle_points(around, band if len(tight) else freed, least)
     return None
 
 
+def _nudged(around: Surroundings, band: Array, least: float) -> tuple[Array, Index]:
+    """The band with its tight pieces moved away from what is nearest, by what is missing; and what is tight still.
+
+    The raster is not exact enough for gaps that are hardly wider than the walker; this is.
+    """
+    tight = around.tight(band, least)
+    for _ in range(_NUDGES):
+        if not len(tight):
+            break
+        away = around.away(band[tight], band[tight + 1], least + 0.01)
+        moves, shares = np.zeros_like(band), np.zeros(len(band))
+        for end in (tight, tight + 1):
+            np.add.at(moves, end, away)
+            np.add.at(shares, end, 1.0)
+        moves[[0, -1]] = 0.0
+        band = band + moves / np.maximum(shares, 1.0)[:, None]
+        tight = around.tight(band, least)
+    return band, tight
+
+
+def _only_ends(band: Array) -> NDArray[np.bool_]:
+    held = np.zeros(len(band), dtype=bool)
+    held[[0, -1]] = True
+    return held
+
+
+def _settled(field: ClearanceField, band: Array, held: NDArray[np.bool_], room_m: float, rounds: int) -> Array:
+    for pace in 0.5 * 0.85 ** np.arange(rounds):
+        band = _pulled(field, band, held, room_m, float(pace))
+    return band
+
+
 def _put_back(raw: Array, band: Array, held: NDArray[np.bool_], tight: Index) -> tuple[Array, NDArray[np.bool_]]:
-    """The band with its tight pieces (and one more on either side) replaced by the way itself, held there."""
-    wide = np.unique(np.clip(np.concatenate((tight - 1, tight, tight + 1)), 0, len(band) - 2))
+    """The band with its tight pieces replaced by the way itself, held there; never back along the way."""
     middle = shapely.linestrings(raw)
     parts, marks, done = [], [], 0
-    for run in np.split(wide, np.flatnonzero(np.diff(wide) > 1) + 1):
+    reached = 0.0
+    for run in np.split(tight, np.flatnonzero(np.diff(tight) > 2) + 1):
         first, last = int(run[0]), int(run[-1]) + 1
         begin, end = shapely.line_locate_point(middle, shapely.points(band[[first, last]]))
+        begin = max(reached, begin)
+        reached = end = max(begin, end)
         count = max(3, math.ceil(abs(end - begin) / _HELD_STEP_M) + 1)
         way = shapely.get_coordinates(shapely.line_interpolate_point(middle, np.linspace(begin, end, count)))
         parts += [band[done : first + 1], way]
@@ -192,7 +245,7 @@ def _pulled(field: ClearanceField, band: Array, held: NDArray[np.bool_], radius_
     push = (gaps * steep)[:, None] * slope
     force = (push[1:] + push[:-1]) / 2
     right = band.copy()
-    right[1:-1] -= pace * force
+    right[1:-1] -= np.clip(pace * force, -_LARGEST_PUSH_M, _LARGEST_PUSH_M)
     right[held] = band[held]
     pull = pace * tension
     diagonal = np.ones(len(band))
@@ -203,7 +256,7 @@ def _pulled(field: ClearanceField, band: Array, held: NDArray[np.bool_], radius_
     return solved
 
 
-def _without_idle_points(line: Array) -> Array:
-    """The line without points that do not bend it (2 cm)."""
+def _clear_without_idle_points(around: Surroundings, line: Array, least: float) -> Array:
+    """The line without points that do not bend it (2 cm), unless it needs them to keep clear."""
     found: Array = shapely.get_coordinates(shapely.simplify(shapely.linestrings(line), 0.02, preserve_topology=False))
-    return found
+    return line if len(around.tight(found, least)) else found

@@ -26,7 +26,7 @@ from kiosk.guidance.venue import XY, Area, Level, Opening, Unit, Venue
 ROOM_DETOUR_M = 6.0
 #: Doors that are not meant for visitors, and what using one counts (metres): only when there is no other way.
 _UNWELCOME = {"emergencyexit": 300.0, "service": 60.0}
-_NEAREST, _LINKS = 40, 8
+_NEAREST, _LINKS = 32, 8
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -115,7 +115,7 @@ class Floor:
         _, near = self._tree.query(spot[0], k=min(_NEAREST, len(self.map.xy)))
         near = np.atleast_1d(near)
         ends = self.map.xy[near]
-        length, soft, narrowest = chord_costs(self.field, np.repeat(spot, len(near), axis=0), ends, 0.1)
+        length, soft, narrowest = chord_costs(self.field, np.repeat(spot, len(near), axis=0), ends)
         # the raster errs by up to two cells: what it says is clear for sure is taken first, the rest is measured
         seen = narrowest >= room_m + 2 * self.field.cell
         if not seen.any():

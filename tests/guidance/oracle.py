@@ -127,8 +127,9 @@ def _reflex_corners(area: shapely.Geometry) -> tuple[np.ndarray, np.ndarray, np.
             if not ring.is_ccw:
                 points = points[::-1]
             before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
-            turn = _cross(points - before, after - points) * side
-            kept = turn < -1e-12
+            into, out = points - before, after - points
+            turn = side * _cross(into, out) / (np.hypot(*into.T) * np.hypot(*out.T))
+            kept = turn < -1e-9
             corners.append(points[kept])
             befores.append(before[kept])
             afters.append(after[kept])
