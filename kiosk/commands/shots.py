@@ -89,16 +89,14 @@ def shot_settings(content: Path, state: Path, at: str = "") -> Settings:
 
 
 def _take(stage: Stage, exhibit: Exhibit, glass: Glass, arguments: argparse.Namespace, complaints: list[str]) -> int:
-    from PySide6.QtGui import QGuiApplication
-
-    from kiosk.ui.gallery import hang
+    from kiosk.ui.gallery import hang, settle
 
     failed = 0
     for language in arguments.language or LANGUAGES:
         for mode in arguments.mode or MODES:
             large, contrast = MODES[mode]
             hang(stage.screens, exhibit, language, large_text=large, high_contrast=contrast)
-            QGuiApplication.processEvents()
+            settle(stage.screens)
             image = stage.screens.window.grabWindow()
             path = arguments.folder / f"{exhibit.name}-{glass.name}-{language}-{mode}.png"
             whole = not complaints and image.width() == glass.width_px and image.save(str(path))

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication
+
 from kiosk.matters.matters import Matter
 from kiosk.ui.engine import Screens
 from kiosk.ui.screens import is_available
@@ -45,6 +48,16 @@ def hang(screens: Screens, exhibit: Exhibit, language: str, *, large_text: bool,
             screens.navigator.go(exhibit.page.screen, exhibit.page.about)
     exhibit.prepare(screens)
     screens.settle()
+
+
+def settle(screens: Screens) -> None:
+    """Let everything find its place: texts learn their heights when they are drawn, columns then arrange themselves."""
+    for _ in range(2):
+        QGuiApplication.processEvents()
+        screens.window.grabWindow()
+    QCoreApplication.processEvents()
+    # What was put away is thrown away here: outside a running loop nobody else does it.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _all(way: FindWay) -> Iterator[Exhibit]:

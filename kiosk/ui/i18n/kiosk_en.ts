@@ -164,35 +164,35 @@
     <name>MapKeys</name>
     <message>
         <source>放大</source>
-        <translation>Zoom in</translation>
+        <translation>Closer</translation>
     </message>
     <message>
         <source>向上看</source>
-        <translation>Look up</translation>
+        <translation>Up</translation>
     </message>
     <message>
         <source>缩小</source>
-        <translation>Zoom out</translation>
+        <translation>Farther</translation>
     </message>
     <message>
         <source>整层</source>
-        <translation>Whole floor</translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>向左看</source>
-        <translation>Look left</translation>
+        <translation>Left</translation>
     </message>
     <message>
         <source>向下看</source>
-        <translation>Look down</translation>
+        <translation>Down</translation>
     </message>
     <message>
         <source>向右看</source>
-        <translation>Look right</translation>
+        <translation>Right</translation>
     </message>
     <message>
         <source>我的位置</source>
-        <translation>Where I am</translation>
+        <translation>Here</translation>
     </message>
 </context>
 <context>

@@ -17,7 +17,7 @@ from kiosk.base.clock import SetClock
 from kiosk.base.texts import LANGUAGES
 from kiosk.commands.shots import MODES, MOMENT, shot_settings
 from kiosk.compose.stage import Stage, open_stage
-from kiosk.ui.gallery import Exhibit, exhibits, hang
+from kiosk.ui.gallery import Exhibit, exhibits, hang, settle
 from kiosk.ui.glass import PROFILES
 from kiosk.visit.visit import HOME, IDLE
 
@@ -56,7 +56,7 @@ def test_every_screen_can_be_read_reached_and_pressed(
     found = []
     for exhibit in exhibits(stage.screens.panel.way):
         hang(stage.screens, exhibit, language, large_text=large, high_contrast=contrast)
-        QGuiApplication.processEvents()
+        settle(stage.screens)
         image = stage.screens.window.grabWindow()
         assert (image.width(), image.height()) == (glass.width_px, glass.height_px)
         shown = read(stage.screens.window)
@@ -95,7 +95,7 @@ def test_four_keys_reach_everything_that_is_needed_and_lead_out(stage: Stage, pr
     stage.screens.window.requestActivate()
     for exhibit in _walkable(stage):
         hang(stage.screens, exhibit, "zh-CN", large_text=False, high_contrast=False)
-        QGuiApplication.processEvents()
+        settle(stage.screens)
         needed = {p.name for p in read(stage.screens.window).pressables if not p.shortcut and p.enabled}
         reached = set(stops(stage))
         assert not needed - reached, f"{exhibit.name}: the keys never reach {sorted(needed - reached)}"
@@ -113,7 +113,7 @@ def test_the_audit_sees_what_is_wrong(stage: Stage) -> None:
     """The measure is measured: a screen judged by the wrong glass or mode has faults of every kind it should have."""
     stage.screens.look(PROFILES["55-fhd"])
     hang(stage.screens, next(iter(_walkable(stage)[1:])), "zh-CN", large_text=False, high_contrast=False)
-    QGuiApplication.processEvents()
+    settle(stage.screens)
     pixels = pixels_of(stage.screens.window.grabWindow())
     shown = read(stage.screens.window)
     assert any("too small" in f for f in faults(shown, pixels, PROFILES["55-fhd"], large=True, high_contrast=False))

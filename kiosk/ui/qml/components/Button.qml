@@ -44,7 +44,8 @@ Pressable {
             icon: button.icon
             visible: button.icon !== ""
             tone: button.primary || button.selected ? button.tone : Theme.primary
-            side: Math.min(most, button.stacked ? Math.round(room.height * 0.5) : Math.round(Theme.icon * (button.primary ? 1.5 : 1)))
+            // Stacked: half of the room, or less where two lines of words need more than the other half.
+            side: Math.min(most, button.stacked ? Math.round(Math.min(room.height * 0.5, Math.max(Theme.textMin, room.height - Theme.pad / 2 - 2.7 * Theme.textMin))) : Math.round(Theme.icon * (button.primary ? 1.5 : 1)))
             x: button.stacked ? (room.width - width) / 2 : room.inset
             y: button.stacked ? 0 : (room.height - height) / 2
         }
