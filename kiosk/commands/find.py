@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import shutil
 import sys
-import tempfile
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import kiosk
 from kiosk.base.errors import KioskError
 from kiosk.finding.find import Hit
+from kiosk.store.built import built_release
 from kiosk.store.release import Release, open_release
 
 _PROGRAM = Path(kiosk.__file__).resolve().parent
 #: What is searched when nothing is named: the demo hall beside the program.
 DEMO_CONTENT = _PROGRAM.parent / "config" / "demo-hall"
 _MOST_HITS = 1000
-_KEPT_RELEASES = 5
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -57,19 +53,7 @@ def release_of(content: Path) -> Release:
         return open_release(content)
     if not content.exists():
         raise KioskError("There is no such folder.", where=str(content), remedy="Name a content folder or a release.")
-    shelf = _shelf() / fingerprint([content, *_plan_named_in(content / "hall.toml")])
-    kept = shelf / "release-1.db"
-    if kept.is_file():
-        try:
-            return open_release(kept)
-        except KioskError:  # left by a build that was cut off: build it again
-            shutil.rmtree(shelf, ignore_errors=True)
-    from kiosk.store.release_build import build_release  # much is needed to build, little to search again
-
-    with tempfile.TemporaryDirectory(dir=_made(shelf.parent), prefix="building-") as making:
-        build_release(content, Path(making), sequence=1, force=True)
-        _put(Path(making), shelf)
-    return open_release(kept)
+    return open_release(built_release(content, _made(_shelf()), force=True))
 
 
 def as_json(hit: Hit) -> dict[str, object]:
@@ -85,34 +69,6 @@ def as_json(hit: Hit) -> dict[str, object]:
     }
 
 
-def fingerprint(places: Iterable[Path]) -> str:
-    """A name for the content of files and folders as this version of the program would build it."""
-    digest = hashlib.sha256()
-    for path in _files(places):
-        data = path.read_bytes()
-        digest.update(f"{path.name}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
-        digest.update(data)
-    for path in sorted([*_PROGRAM.rglob("*.py"), *_PROGRAM.rglob("*.toml")]):
-        state = path.stat()
-        digest.update(f"{path.name}\0{state.st_size}\0{state.st_mtime_ns}\0".encode())
-    return digest.hexdigest()[:32]
-
-
-def _plan_named_in(hall: Path) -> list[Path]:
-    """The plan that a hall's file names; [] when there is none, or when the file is no good (the build says so)."""
-    try:
-        named = tomllib.loads(hall.read_text(encoding="utf-8")).get("plan")
-        plan = hall.parent / named if isinstance(named, str) and named else None
-        return [plan] if plan is not None and plan.exists() else []
-    except (OSError, ValueError):
-        return []
-
-
-def _files(places: Iterable[Path]) -> Iterator[Path]:
-    for place in places:
-        yield from sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else [place]
-
-
 def _shelf() -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(cache).expanduser() / "hall-kiosk" / "find"
@@ -125,20 +81,6 @@ def _made(folder: Path) -> Path:
         remedy = "Name a writable folder in XDG_CACHE_HOME."
         raise KioskError("Releases cannot be kept here.", where=str(folder), remedy=remedy) from error
     return folder
-
-
-def _put(made: Path, shelf: Path) -> None:
-    """Move a finished release to its place; whoever was first wins. The oldest releases are dropped."""
-    try:
-        made.rename(shelf)
-        made.mkdir()  # for the one who cleans up behind us
-    except OSError:
-        if not (shelf / "release-1.db").is_file():
-            raise
-    kept = sorted((p for p in shelf.parent.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in kept[_KEPT_RELEASES:]:
-        if not old.name.startswith("building-"):
-            shutil.rmtree(old, ignore_errors=True)
 
 
 def _count(text: str) -> int:

@@ -15,12 +15,14 @@ from kiosk.store.whole_files import write_whole
 _STAMP = "fingerprint"
 _KEPT = 2
 _MOST_FILES = 5_000
+_PROGRAM = Path(__file__).resolve().parents[1]
 
 
-def built_release(source: Path, cache: Path, clock: Clock | None = None) -> Path:
+def built_release(source: Path, cache: Path, clock: Clock | None = None, *, force: bool = False) -> Path:
     """The release of a content folder or bare plan: ``cache``'s when nothing changed, else a new one.
 
-    Raises what :func:`kiosk.store.release_build.build_release` raises; the cache then still holds the last good one.
+    ``force`` overlooks errors of the plan. Raises what :func:`kiosk.store.release_build.build_release` raises; the
+    cache then still holds the last good one.
     """
     shelf = cache / hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:16]
     stamp, wanted = shelf / _STAMP, fingerprint(source)
@@ -35,7 +37,7 @@ def built_release(source: Path, cache: Path, clock: Clock | None = None) -> Path
     # What builds is not loaded by a panel that only reads: 80 MB and a second.
     from kiosk.store.release_build import build_release
 
-    info = build_release(source, shelf, clock=clock)
+    info = build_release(source, shelf, clock=clock, force=force)
     write_whole(stamp, wanted.encode())
     _prune(shelf)
     return shelf / info.file
@@ -48,11 +50,11 @@ def last_built(source: Path, cache: Path) -> Path | None:
 
 
 def fingerprint(source: Path) -> str:
-    """What tells one state of a folder (and its plan, wherever that lies) from the next: names, sizes and times."""
+    """What tells one state of a folder, its plan and this program from the next: names, sizes and times."""
     lines = [f"format {FORMAT}"]
-    for root in _roots(source):
+    for root in (*_roots(source), _PROGRAM):
         found = root.rglob("*") if root.is_dir() else iter((root,))
-        for file in sorted(p for p in islice(found, _MOST_FILES) if p.is_file()):
+        for file in sorted(p for p in islice(found, _MOST_FILES) if p.is_file() and p.suffix != ".pyc"):
             facts = file.stat()
             lines.append(f"{file.relative_to(root)} {facts.st_size} {facts.st_mtime_ns}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
