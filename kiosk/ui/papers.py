@@ -13,7 +13,7 @@ _NEEDS = {
     Need.OPTIONAL: Text(zh="有就带", en="if you have it"),
     Need.LATER: Text(zh="可以后补", en="may follow later"),
 }
-_ONLY_FOR = Text(zh="{condition}才要", en="only: {condition}")
+_ONLY_FOR = Text(zh="适用：{condition}", en="For: {condition}")
 _COPIES = Text(zh="{copies}份", en="{copies} copies")
 _ELECTRONIC = Text(zh="电子版", en="electronic")
 

@@ -44,7 +44,7 @@ class Hit(Protocol):
 class Finds(Protocol):
     """A visitor's words → hits, best first (``kiosk.finding.find.Finder``)."""
 
-    def find(self, query: str, limit: int = 20, language: str = "zh-CN") -> Sequence[Hit]: ...
+    def find(self, query: str, limit: int = 20, language: str = "zh-CN", *, floor: int = 0) -> Sequence[Hit]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class FindWay:
 
     def find(self, words: str, limit: int = 40, language: str = "zh-CN") -> Sequence[Hit]:
         """What these words may mean, best first, underlined in ``language``; nothing for nothing."""
-        return self._finder.find(words, limit=limit, language=language) if words.strip() else ()
+        return self._finder.find(words, limit, language, floor=self._floor) if words.strip() else ()
 
     def hall_hours(self) -> Openness:
         return self.catalogue.hours_of_hall(self.clock.now())
@@ -246,6 +246,12 @@ class FindWay:
     @cached_property
     def _by_number(self) -> dict[str, Occupant]:
         return {o.number: o for o in self.venue.occupants if o.number is not None}
+
+    @cached_property
+    def _floor(self) -> int:
+        """The number of this panel's floor, 1 on the ground floor; 0 when it is not known."""
+        ordinal = next((level.ordinal for level in self.venue.levels if level.id == self._here), None)
+        return 0 if ordinal is None else ordinal + 1 if ordinal >= 0 else ordinal
 
     @cached_property
     def _here(self) -> str | None:

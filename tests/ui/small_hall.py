@@ -226,7 +226,7 @@ class PlainFinder:
         found += [PlainHit(Kind.PLACE, a.id, Text(zh="卫生间", en="Toilets")) for a in plan.amenities[:1]]
         self._found = [(hit, "".join(s[0] for s in lazy_pinyin(hit.title["zh"]))) for hit in found]
 
-    def find(self, query: str, limit: int = 20, language: str = "zh-CN") -> list[PlainHit]:
+    def find(self, query: str, limit: int = 20, language: str = "zh-CN", *, floor: int = 0) -> list[PlainHit]:
         words = query.lower().strip()
         hits = [
             h for h, short in self._found if words in short or words in h.title["zh"] or words in h.title["en"].lower()

@@ -12,17 +12,17 @@ Pressable {
     property bool selected: checkable && checked
     property bool stacked: false
     property int largest: Theme.title
-    property color face: primary || selected ? Theme.primary : Theme.card
-    property color tone: primary || selected ? Theme.onPrimary : Theme.ink
+    property color face: primary ? Theme.primary : selected ? Theme.primarySoft : Theme.card
+    property color tone: primary ? Theme.onPrimary : selected ? Theme.primary : Theme.ink
 
     opacity: enabled ? 1 : 0.45
 
     Rectangle {
         anchors.fill: parent
         radius: Theme.radius
-        color: !button.down ? button.face : button.primary || button.selected ? Qt.darker(button.face, 1.25) : Theme.pressed
-        border.color: button.primary || button.selected ? button.face : Theme.line
-        border.width: Theme.lineWidth
+        color: !button.down ? button.face : button.primary ? Qt.darker(button.face, 1.25) : Theme.pressed
+        border.color: button.primary ? button.face : button.selected ? Theme.primary : Theme.line
+        border.width: Theme.lineWidth * (button.selected ? 3 : 1)
     }
 
     Item {
@@ -32,7 +32,8 @@ Pressable {
         readonly property real inset: sign.visible && !button.stacked && !under.visible ? Math.max(0, (width - sign.width - Theme.pad - Math.min(main.implicitWidth, width)) / 2) : 0
 
         anchors.fill: parent
-        anchors.margins: Theme.pad
+        anchors.leftMargin: Theme.pad * (under.visible ? 1.5 : 1)
+        anchors.rightMargin: Theme.pad
         anchors.topMargin: Math.min(Theme.pad, button.height * 0.07)
         anchors.bottomMargin: anchors.topMargin
 
@@ -43,9 +44,9 @@ Pressable {
 
             icon: button.icon
             visible: button.icon !== ""
-            tone: button.primary || button.selected ? button.tone : Theme.primary
+            tone: button.primary ? button.tone : Theme.primary
             // Stacked: half of the room, or less where two lines of words need more than the other half.
-            side: Math.min(most, button.stacked ? Math.round(Math.min(room.height * 0.5, Math.max(Theme.textMin, room.height - Theme.pad / 2 - 2.7 * Theme.textMin))) : Math.round(Theme.icon * (button.primary ? 1.5 : 1)))
+            side: Math.min(most, button.stacked ? Math.round(Math.min(room.height * 0.5, Math.max(Theme.textMin, room.height - Theme.pad / 2 - 2.7 * Theme.textMin))) : Math.round(under.visible ? Theme.icon * (button.primary ? 2 : 1.5) : Theme.icon))
             x: button.stacked ? (room.width - width) / 2 : room.inset
             y: button.stacked ? 0 : (room.height - height) / 2
         }
@@ -53,7 +54,7 @@ Pressable {
         FitWords {
             id: main
 
-            x: room.inset + (sign.visible && !button.stacked ? sign.width + Theme.pad : 0)
+            x: room.inset + (sign.visible && !button.stacked ? sign.width + Theme.pad * (under.visible ? 1.5 : 1) : 0)
             y: sign.visible && button.stacked ? sign.height + Theme.pad / 2 : 0
             width: room.width - x
             height: under.visible ? (room.height - y) * 0.55 : room.height - y
@@ -76,7 +77,7 @@ Pressable {
             height: room.height - y
             text: button.detail
             largest: Theme.body
-            color: button.primary || button.selected ? button.tone : Theme.ink2
+            color: button.primary ? button.tone : Theme.ink2
             verticalAlignment: Text.AlignTop
             Accessible.ignored: true
         }

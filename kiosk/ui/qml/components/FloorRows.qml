@@ -11,7 +11,7 @@ Item {
     required property int columns
     required property real rowHeight
     property bool last: false
-    readonly property real nameWidth: Math.min(width * 0.16, Theme.lookTitle * 3.4)
+    readonly property real nameWidth: Math.min(width * 0.17, Theme.lookTitle * 4)
 
     readonly property int lines: Math.max(1, Math.ceil(floor.rows.length / columns))
 
@@ -19,15 +19,23 @@ Item {
 
     FitWords {
         width: rows.nameWidth - Theme.pad
-        height: Math.min(rows.height, 2 * rows.rowHeight)
+        height: rows.rowHeight
         text: rows.floor.level
         largest: Theme.lookBody
         strong: true
         color: Theme.primary
-        verticalAlignment: Text.AlignTop
-        topPadding: Math.max(0, (Math.min(rows.rowHeight, Theme.lookBody * 2) - Theme.lookBody * 1.45) / 2)
     }
 
+    FitWords {
+        visible: rows.floor.here && rows.lines > 1
+        y: rows.rowHeight
+        width: rows.nameWidth - Theme.pad
+        height: rows.rowHeight
+        text: qsTr("您在这层")
+        largest: Theme.lookCaption
+        strong: true
+        color: Theme.here
+    }
     Item {
         x: rows.nameWidth
 
@@ -46,14 +54,14 @@ Item {
                 height: rows.rowHeight
 
                 FitWords {
-                    width: parent.width * 0.6
+                    width: parent.width * 0.46
                     height: parent.height
                     text: row.modelData.name
                     largest: Theme.lookCaption
                 }
                 FitWords {
-                    x: parent.width * 0.62
-                    width: parent.width * 0.34
+                    x: parent.width * 0.48
+                    width: parent.width * 0.48
                     height: parent.height
                     text: row.modelData.windows
                     largest: Theme.lookCaption
