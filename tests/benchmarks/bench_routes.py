@@ -1,8 +1,8 @@
 """Measures of walkways and routes: crossings, lengths and comfort against optima, times. Exit 1 if a bar is missed.
 
 Run by hand: ``python tests/benchmarks/bench_routes.py [PLAN …]`` (default: the demo hall and the shared plans). Times
-are medians of wall-clock time unless p99 is said; both sides of a ratio are timed alternately in the same run. The build
-is one thread of pure computing, so its bar is on processor time, which a busy machine hardly changes.
+are medians of wall-clock time unless p99 is said; both sides of a ratio are timed alternately in the same run. The
+build is one thread of pure computing, so its bar is on processor time, which a busy machine hardly changes.
 
 What "one arbitrary route" counts: finding the way between two places of the plan, picked at random on any floors, with
 nothing kept from earlier questions. Both sides have prepared the plan: ours its walkways and where each place joins
