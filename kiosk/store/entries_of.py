@@ -12,7 +12,7 @@ from kiosk.guidance.venue import Amenity, Level, Occupant, Unit, Venue
 from kiosk.guidance.vocabulary import known, term
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.matters import Matter
-from kiosk.matters.windows import Window
+from kiosk.matters.windows import Window, WindowType
 
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -86,9 +86,22 @@ def _matter(matter: Matter, catalogue: Catalogue, floors: _Floors) -> Entry:
     )
 
 
+#: What people call the window of a type; an ordinary one (special) has no name of its own.
+_KIND_WORDS = {
+    WindowType.GENERAL: Text(zh="综合窗口", en="general window"),
+    WindowType.ACCESSIBLE: Text(zh="无障碍窗口", en="accessible window"),
+    WindowType.GREEN: Text(zh="绿色通道", en="green channel"),
+}
+
+
+def _kind_words(window: Window) -> tuple[Text, ...]:
+    types = {window.type} | ({WindowType.ACCESSIBLE} if window.accessible else set())
+    return tuple(_KIND_WORDS[kind] for kind in sorted(types & _KIND_WORDS.keys()))
+
+
 def _window(window: Window, catalogue: Catalogue, floors: _Floors) -> Entry:
     title = window.title
-    signs = (window.number, *_said(floors.sign_of_window(window.number)))
+    signs = (window.number, *_said(floors.sign_of_window(window.number), *_kind_words(window)))
     names = [d.name for d in catalogue.departments if d.code in window.department_codes]
     return Entry(
         kind=Kind.WINDOW,
