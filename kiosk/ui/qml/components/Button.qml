@@ -14,6 +14,8 @@ Pressable {
     property int largest: Theme.title
     property color face: primary ? Theme.primary : selected ? Theme.primarySoft : Theme.card
     property color tone: primary ? Theme.onPrimary : selected ? Theme.primary : Theme.ink
+    property color signTone: primary ? tone : Theme.primary
+    property color edge: primary ? face : selected ? Theme.primary : Theme.line
 
     opacity: enabled ? 1 : 0.45
 
@@ -21,7 +23,7 @@ Pressable {
         anchors.fill: parent
         radius: Theme.radius
         color: !button.down ? button.face : button.primary ? Qt.darker(button.face, 1.25) : Theme.pressed
-        border.color: button.primary ? button.face : button.selected ? Theme.primary : Theme.line
+        border.color: button.edge
         border.width: Theme.lineWidth * (button.selected ? 3 : 1)
     }
 
@@ -44,7 +46,7 @@ Pressable {
 
             icon: button.icon
             visible: button.icon !== ""
-            tone: button.primary ? button.tone : Theme.primary
+            tone: button.signTone
             // Stacked: half of the room, or less where two lines of words need more than the other half.
             side: Math.min(most, button.stacked ? Math.round(Math.min(room.height * 0.5, Math.max(Theme.textMin, room.height - Theme.pad / 2 - 2.7 * Theme.textMin))) : Math.round(under.visible ? Theme.icon * (button.primary ? 2 : 1.5) : Theme.icon))
             x: button.stacked ? (room.width - width) / 2 : room.inset

@@ -11,7 +11,8 @@ Item {
     required property var pieces
     property int largest: Theme.lookBody
     property int verticalAlignment: Text.AlignVCenter
-    readonly property bool fits: pieces.length > 1 && line.implicitWidth <= width && line.implicitHeight <= height
+    readonly property int size: Math.max(Theme.textMin, Math.min(largest, Math.floor(height / 1.45)))
+    readonly property bool fits: pieces.length > 1 && line.implicitWidth <= width
 
     Row {
         id: line
@@ -26,7 +27,8 @@ Item {
                 required property var modelData
 
                 text: modelData.text
-                font.pixelSize: title.largest
+                font.pixelSize: title.size
+                lineHeight: 1
                 strong: true
                 wrapMode: Text.NoWrap
                 color: modelData.marked ? Theme.primary : Theme.ink

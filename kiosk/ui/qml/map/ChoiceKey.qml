@@ -7,4 +7,6 @@ Button {
     checkable: true
     face: !checked ? Theme.card : Theme.highContrast ? Theme.primary : Theme.bar
     tone: !checked ? Theme.ink : Theme.highContrast ? Theme.onPrimary : Theme.onBar
+    signTone: checked ? tone : Theme.primary
+    edge: checked ? face : Theme.line
 }
