@@ -41,6 +41,13 @@
         </message>
     </context>
     <context>
+        <name>FloorRows</name>
+        <message>
+            <source>您在这层</source>
+            <translation>您在這層</translation>
+        </message>
+    </context>
+    <context>
         <name>HelpScreen</name>
         <message>
             <source>好的，返回</source>
