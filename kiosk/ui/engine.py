@@ -129,9 +129,9 @@ class Screens:
         return roots[0]
 
     def beat(self) -> None:
-        """The clock moved on: the idle screen changes its language, other screens their minute."""
+        """The clock moved on: the idle screen changes its language, other screens their minute or second."""
         minute = self.clock.now().replace(second=0, microsecond=0)
-        if self.visit.is_idle or minute != self._minute:
+        if self.visit.is_idle or self.navigator.is_live or minute != self._minute:
             self._minute = minute
             self.navigator.refresh()
 

@@ -37,6 +37,11 @@ class Navigator(QObject):
         """Whether the shown screen ends by itself."""
         return self._shown is not None and self._shown.keeps_awake
 
+    @property
+    def is_live(self) -> bool:
+        """Whether the shown screen is derived anew every second."""
+        return self._shown is not None and self._shown.is_live
+
     def use(self, panel: Panel) -> None:
         """Show this panel's visit."""
         self._panel = panel

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Property, QTimer, Signal, Slot
+from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
@@ -18,7 +18,6 @@ from kiosk.ui.view_model import ViewModel
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
-TICK_MS = 1000
 REST_SECONDS = 60.0
 #: What is looked for: name, and the tones from left to right (steps of grey show banding and a wrong gamma).
 FIELDS: tuple[tuple[Text, tuple[str, ...]], ...] = (
@@ -35,7 +34,7 @@ _TOUCHED = Text(zh="离左边{across}毫米，离地{up}毫米", en="{across} mm
 
 
 @dataclass(frozen=True, slots=True)
-class TestPicture:
+class FieldPicture:
     """``test``: "colours" or "touch"; ``tones`` of the field from left to right; ``caption`` says what is shown."""
 
     test: str
@@ -51,9 +50,9 @@ def touched_at(glass: Glass, across_mm: float, up_mm: float) -> Text:
 
 @QmlElement
 class StaffTestViewModel(ViewModel):
-    """See :class:`TestPicture`."""
+    """See :class:`FieldPicture`."""
 
-    keeps_awake = True  # it ends by itself
+    is_live = keeps_awake = True  # it ends by itself
 
     testChanged = Signal()
     captionChanged = Signal()
@@ -67,27 +66,23 @@ class StaffTestViewModel(ViewModel):
         self._field, self._at = 0, (-1.0, -1.0)
         self._last = panel.clock.monotonic()
         self.refresh()
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
-        self._timer.start()
 
     def refresh(self) -> None:
+        self.show(self._picture())
+        # Nobody has touched for a minute: back to the staff page, which goes to sleep by the usual rule.
+        if self.panel.clock.monotonic() - self._last >= REST_SECONDS and self.panel.visit.page is self._page:
+            self.leave()
+
+    def _picture(self) -> FieldPicture:
         if self._test == "touch":
             said = touched_at(self.panel.settings.glass, *self._at) if self._at[0] >= 0 else _TOUCH
-            self.show(TestPicture("touch", self.read(said), ("#FFFFFF",), 0))
-            return
+            return FieldPicture("touch", self.read(said), ("#FFFFFF",), 0)
         name, tones = FIELDS[self._field]
         caption = fill(_FIELD, name=name, number=self._field + 1, count=len(FIELDS))
-        self.show(TestPicture("colours", self.read(caption), tones, self._field))
+        return FieldPicture("colours", self.read(caption), tones, self._field)
 
     def sentence(self) -> str:
         return str(self.shown.caption)
-
-    def tick(self) -> None:
-        """Nobody has touched for a minute: back to the staff page, which goes to sleep by the usual rule."""
-        if self.panel.clock.monotonic() - self._last >= REST_SECONDS and self.panel.visit.page is self._page:
-            self.leave()
 
     @Slot(float, float)
     def touch(self, across_mm: float, up_mm: float) -> None:
@@ -104,7 +99,6 @@ class StaffTestViewModel(ViewModel):
 
     @Slot()
     def leave(self) -> None:
-        self._timer.stop()
         self.panel.back()
 
     @Property(str, notify=testChanged)

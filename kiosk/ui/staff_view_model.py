@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import Property, QTimer, Signal, Slot
+from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.matters.sentences import fill
@@ -24,7 +24,6 @@ from kiosk.visit.visit import LOUDEST
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
-TICK_MS = 1000
 LONGEST_PIN = 12
 _LOOK_EVERY_S = 10.0
 
@@ -50,6 +49,8 @@ class StaffPicture:
 class StaffViewModel(ViewModel):
     """See :class:`StaffPicture`. The digits are kept until they are tried, and nowhere else."""
 
+    is_live = True  # the lock counts down, the parts may have changed
+
     stageChanged = Signal()
     headingChanged = Signal()
     leadChanged = Signal()
@@ -69,10 +70,6 @@ class StaffViewModel(ViewModel):
         self._section, self._doing = "health", Doing()
         self._looked_at = float("-inf")
         self.refresh()
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.refresh)  # the lock counts down, the parts may have changed
-        self._timer.start()
 
     def admit(self, section: str = "health") -> None:
         """Open the page: the PIN was right, or a picture is taken."""

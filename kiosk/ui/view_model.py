@@ -19,9 +19,10 @@ class ViewModel(QObject):
 
     A view model derives a new picture in :meth:`refresh` (after a change of language, mode or minute, and when its
     screen is shown again) and hands it to :meth:`show`, which announces only the fields that changed.
-    ``keeps_awake``: this screen ends by itself, so nobody is asked whether they are still there.
+    ``is_live``: derived anew every second. ``keeps_awake``: it ends by itself, so nobody is asked if they are there.
     """
 
+    is_live = False
     keeps_awake = False
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
