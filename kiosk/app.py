@@ -10,7 +10,8 @@ import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
-from types import TracebackType
+from types import FrameType, TracebackType
+from typing import Any
 
 import qasync
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +20,7 @@ from kiosk.base.clock import SystemClock
 from kiosk.base.health import HealthBoard, PartHealth, State
 from kiosk.base.texts import Text
 from kiosk.compose.log import open_log
+from kiosk.compose.sole import sole_panel
 from kiosk.compose.stage import Stage, open_stage
 from kiosk.compose.vitals import Vitals
 from kiosk.devices.absent_voice import AbsentVoice
@@ -33,6 +35,7 @@ log = logging.getLogger("kiosk")
 
 #: The exit code that asks whoever started the program to start it again (sysexits.h: EX_TEMPFAIL).
 RESTART = 75
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LOOK_EVERY_S = 60.0
 PROGRAM = "program"
 _UNFORESEEN = Text(
@@ -58,15 +61,25 @@ async def _live(settings: Settings, application: QGuiApplication, windowed: bool
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[int] = loop.create_future()
     application.aboutToQuit.connect(partial(_end, ended, 0))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _end, ended, 0)
+    for number in _SIGNALS:
+        signal.signal(number, partial(_leave, ended))
+    try:
+        return await _stand(settings, application, windowed, ended)
+    except _Leaving:
+        return 0
+
+
+async def _stand(settings: Settings, application: QGuiApplication, windowed: bool, ended: asyncio.Future[int]) -> int:
+    loop = asyncio.get_running_loop()
     clock = SystemClock()
     health = HealthBoard(clock)
     async with AsyncExitStack() as stack:
+        stack.enter_context(sole_panel(settings.state_folder))
         recent = stack.enter_context(open_log(settings))
         health.listen(_logged)
         stack.callback(setattr, sys, "excepthook", sys.excepthook)
         sys.excepthook = partial(_unforeseen, health)
+        loop.set_exception_handler(partial(_unforeseen_in_task, health))
         voice = _voice(settings, stack.callback)
         announcer = Announcer(voice, health)
         stack.push_async_callback(announcer.close)
@@ -84,10 +97,23 @@ async def _live(settings: Settings, application: QGuiApplication, windowed: bool
         if isinstance(voice, EspeakVoice):
             warming = loop.create_task(_warm(voice), name="voice")  # the first visitor should not wait for it
             stack.push_async_callback(_stopped, warming)
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, _end, ended, 0)
         log.info("the panel stands")
         code = await ended
         log.info("the panel ends")
     return code
+
+
+class _Leaving(BaseException):
+    """A signal asked for the end before the panel stood: the build of a release is not waited for."""
+
+
+def _leave(ended: asyncio.Future[int], number: int, frame: FrameType | None) -> None:
+    """The loop does not turn yet, so the signal breaks into what is being opened; whatever is open closes itself."""
+    if not ended.done():
+        ended.set_result(0)
+        raise _Leaving
 
 
 def _end(ended: asyncio.Future[int], code: int) -> None:
@@ -118,9 +144,18 @@ def _unforeseen(
     health: HealthBoard, kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     """A fault of ours in a slot: logged without its message, which might quote a visitor; the screens go on."""
+    if kind is _Leaving:  # broke into a slot of the screens, which swallowed it: the wish to end is kept
+        return
     frames = traceback.extract_tb(trace)[-8:]
     log.error("unforeseen %s at %s", kind.__name__, " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames)))
     health.report(PROGRAM, State.DEGRADED, _UNFORESEEN)
+
+
+def _unforeseen_in_task(health: HealthBoard, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The same for a task that nobody waits for."""
+    error = context.get("exception")
+    if isinstance(error, Exception):
+        _unforeseen(health, type(error), error, error.__traceback__)
 
 
 def _voice(settings: Settings, at_end: Callable[[Callable[[], None]], object]) -> Voice:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,4 +47,15 @@ def run(arguments: argparse.Namespace) -> int:
         )
     from kiosk.app import run_panel
 
-    return run_panel(chosen_settings(arguments), windowed=arguments.windowed)
+    code = run_panel(chosen_settings(arguments), windowed=arguments.windowed)
+    _leave_behind(code)
+    return code
+
+
+def _leave_behind(code: int) -> None:
+    """End now when a worker is still deep in a library: all is closed, and an interpreter that is taken apart around
+    a thread in C++ may crash."""
+    if any(thread.daemon for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

@@ -74,5 +74,9 @@ def _stood_in(release: Release, settings: Settings) -> Content:
         return Content(release, Venue("none", hall.name, LocalFrame(0, 0), ()), None)
     wanted = settings.panel
     bearing = wanted.bearing_deg if wanted.bearing_deg >= 0 else None
-    venue, panel = stand_in(venue, wanted.id, wanted.at, bearing)
+    try:
+        venue, panel = stand_in(venue, wanted.id, wanted.at, bearing)
+    except KioskError as error:
+        where = error.where or ("panel.at" if wanted.at else "panel.id")
+        raise KioskError(error.what, where=where, remedy=error.remedy) from error
     return Content(release, venue, panel)

@@ -24,6 +24,7 @@ log = logging.getLogger("kiosk.guidance")
 
 PART = "guidance"
 _PAUSE_S = 0.005
+_FAREWELL_S = 1.0
 _WAIT = Text(zh="正在准备路线。", en="The routes are being prepared.")
 _READY = Text(zh="{count} 条路线已准备好。", en="{count} routes are ready.")
 _NONE = Text(zh="平面图不能用于指路：{reason}", en="The plan cannot lead anybody: {reason}")
@@ -53,10 +54,11 @@ class GuideWays:
         self._thread.join()
 
     def stop(self) -> None:
+        """Ask the worker to end and give it a moment; deep in a library it hears nothing, and is left behind."""
         self._stopped.set()
         self._built.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=5)
+            self._thread.join(timeout=_FAREWELL_S)
 
     def switch(self, switches: Switches) -> None:
         """From now on these are out of use: the next route obeys, and all of them are prepared anew in a worker."""
@@ -95,6 +97,8 @@ class GuideWays:
             log.exception("guidance: the walkways could not be built")
             self._fail("the walkways could not be built")
             return
+        if self._stopped.is_set():
+            return
         panel_id = self._panel.id
         self._prepare = partial(self._prepared, guide, panel_id)
         self._ways = PlanWays(self._venue, guide, panel_id, lambda: self.switches)
@@ -109,7 +113,11 @@ class GuideWays:
             # The pause between two routes is the screens' turn: a touch comes before tomorrow's question.
             return self._stopped.wait(_PAUSE_S) or self.switches != switches
 
-        count = guide.prepare(panel_id, switches=switches, stopped=stopped)
+        try:
+            count = guide.prepare(panel_id, switches=switches, stopped=stopped)
+        except KioskError as error:  # the panel stands where nobody can walk
+            self._health.report(PART, State.FAILED, fill(_NONE, reason=error.what))
+            return
         if self.switches == switches and not self._stopped.is_set():
             self._health.report(PART, State.OK, fill(_READY, count=count))
 
