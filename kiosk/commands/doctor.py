@@ -9,28 +9,21 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from kiosk.base.errors import KioskError
 from kiosk.base.health import State
+from kiosk.commands import doctor_panel
+from kiosk.commands.verdict import Verdict
 from kiosk.settings import Settings, load_settings
 
 _MARKS = {State.OK: "ok", State.ABSENT: "absent", State.DEGRADED: "look", State.FAILED: "FAILED"}
 #: A panel keeps three releases and five log files; below this it cannot take a new release.
 _LEAST_FREE_MB = 500
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was found about one part; ``remedy`` says what to do when it is not well."""
-
-    part: str
-    state: State
-    sentence: str
-    remedy: str = ""
+_Look = Callable[[Settings], Verdict | Iterable[Verdict]]
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -87,16 +80,17 @@ def examine(settings_file: Path | None) -> Iterator[Verdict]:
             return
         yield Verdict("settings", State.OK, f"{settings_file} is sound")
     for part, look in _PARTS.items():
-        yield _look(part, look, settings)
+        yield from _look(part, look, settings)
 
 
-def _look(part: str, look: Callable[[Settings], Verdict], settings: Settings) -> Verdict:
+def _look(part: str, look: _Look, settings: Settings) -> Iterator[Verdict]:
     try:
-        return look(settings)
+        found = look(settings)
+        yield from (found,) if isinstance(found, Verdict) else found
     except KioskError as error:
-        return Verdict(part, State.FAILED, error.what, error.remedy)
+        yield Verdict(part, State.FAILED, error.what, error.remedy)
     except (ImportError, OSError, RuntimeError) as error:
-        return Verdict(part, State.FAILED, f"{type(error).__name__}: {error}", "Run packaging/setup again.")
+        yield Verdict(part, State.FAILED, f"{type(error).__name__}: {error}", "Run packaging/setup again.")
 
 
 def _python(settings: Settings) -> Verdict:
@@ -165,7 +159,7 @@ def _fonts(settings: Settings) -> Verdict:
     return Verdict("fonts", State.OK, ", ".join(fonts))
 
 
-_PARTS: dict[str, Callable[[Settings], Verdict]] = {
+_PARTS: dict[str, _Look] = {
     "python": _python,
     "qt": _qt,
     "display": _display,
@@ -173,4 +167,9 @@ _PARTS: dict[str, Callable[[Settings], Verdict]] = {
     "fonts": _fonts,
     "disk": _disk,
     "clock": _clock,
+    "glass": doctor_panel.glass,
+    "staff": doctor_panel.staff,
+    "content": doctor_panel.content_and_plan,
+    "voice": doctor_panel.voice,
+    "sound": doctor_panel.sound,
 }
