@@ -106,10 +106,10 @@ SAY_ZH = Text(zh="说一句中文", en="Say it in Chinese")
 SAY_EN = Text(zh="说一句英文", en="Say it in English")
 RING = Text(zh="响铃", en="Ring the chime")
 TEST = Text(zh="您好，这是声音测试。请到11号窗口。", en="Hello, this is the sound test. Please go to window 11.")
-TEST_LEVEL = Text(zh="现在是音量{level}。", en="This is volume {level}.")
+TEST_LEVEL = Text(zh="现在是音量 {level}。", en="This is volume {level}.")
 PLAYING = Text(zh="正在播放…", en="Playing…")
 NO_CHIME = Text(zh="本机没有呼叫铃。", en="This panel has no chime.")
-VOLUME = Text(zh="音量{level}", en="Volume {level}")
+VOLUME = Text(zh="音量 {level}", en="Volume {level}")
 VOLUME_NOW = Text(zh="音量：{level}（最大{loudest}）", en="Volume: {level} (of {loudest})")
 VOLUME_NOTE = Text(
     zh="只对这一次有效，离开后恢复成设置里的音量。", en="For now only; it goes back to the set volume when you leave."
