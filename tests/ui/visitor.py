@@ -65,7 +65,9 @@ class Visitor:
         def walk(item: QQuickItem) -> None:
             if not item.isVisible():
                 return
-            if item.metaObject().indexOfSignal("chosen()") >= 0 and (shortcuts or not item.property("shortcut")):
+            # Not by metaObject(): QML's are short-lived, and PySide takes a later item at that address for one.
+            shortcut = item.property("shortcut")
+            if shortcut is not None and (shortcuts or not shortcut):
                 found.append(item)
             for child in item.childItems():
                 walk(child)
