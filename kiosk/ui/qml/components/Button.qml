@@ -15,6 +15,7 @@ Pressable {
     property color face: primary ? Theme.primary : selected ? Theme.primarySoft : Theme.card
     property color tone: primary ? Theme.onPrimary : selected ? Theme.primary : Theme.ink
     property color signTone: primary ? tone : Theme.primary
+    property color detailTone: primary ? tone : Theme.ink2
     property color edge: primary ? face : selected ? Theme.primary : Theme.line
 
     opacity: enabled ? 1 : 0.45
@@ -79,7 +80,7 @@ Pressable {
             height: room.height - y
             text: button.detail
             largest: Theme.body
-            color: button.primary ? button.tone : Theme.ink2
+            color: button.detailTone
             verticalAlignment: Text.AlignTop
             Accessible.ignored: true
         }

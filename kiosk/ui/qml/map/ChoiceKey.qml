@@ -8,5 +8,6 @@ Button {
     face: !checked ? Theme.card : Theme.highContrast ? Theme.primary : Theme.bar
     tone: !checked ? Theme.ink : Theme.highContrast ? Theme.onPrimary : Theme.onBar
     signTone: checked ? tone : Theme.primary
+    detailTone: checked ? tone : Theme.ink2
     edge: checked ? face : Theme.line
 }
