@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from kiosk.guidance.standing import stand_in
 from kiosk.guidance.venue import LocalFrame, Panel, Venue
 from kiosk.matters.sentences import fill
 from kiosk.settings import Settings
-from kiosk.store.built import built_release, last_built
+from kiosk.store.built import built_release, earlier_releases
 from kiosk.store.release import Release, open_release
+from kiosk.store.release_info import ReleaseError
 from kiosk.store.release_shelf import PART, ReleaseShelf
 from kiosk.store.state import PanelState
 
@@ -57,14 +60,20 @@ def _named_release(settings: Settings, health: HealthBoard, clock: Clock) -> Rel
         release = open_release(path)
     except KioskError as error:
         log.error("content: %s", error.sentence())
-        last = last_built(source, cache)
-        if last is None:
+        earlier = _first_good(earlier_releases(source, cache))
+        if earlier is None:
             raise
-        release = open_release(last)
         health.report(PART, State.DEGRADED, fill(_OLD, reason=error.what))
-        return release
+        return earlier
     health.report(PART, State.OK, fill(_SHOWN, sequence=release.info.sequence))
     return release
+
+
+def _first_good(releases: Sequence[Path]) -> Release | None:
+    for path in releases:
+        with suppress(ReleaseError):
+            return open_release(path)
+    return None
 
 
 def _stood_in(release: Release, settings: Settings) -> Content:

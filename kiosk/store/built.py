@@ -24,10 +24,10 @@ def built_release(source: Path, cache: Path, clock: Clock | None = None, *, forc
     ``force`` overlooks errors of the plan. Raises what :func:`kiosk.store.release_build.build_release` raises; the
     cache then still holds the last good one.
     """
-    shelf = cache / hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:16]
+    shelf = _shelf_of(source, cache)
     stamp, wanted = shelf / _STAMP, fingerprint(source)
     releases = releases_in(shelf)
-    if releases and stamp.is_file() and stamp.read_text("utf-8") == wanted:
+    if releases and stamp.is_file() and stamp.read_bytes() == wanted.encode():
         newest = releases[max(releases)]
         try:
             verify(newest, read_info(newest))
@@ -43,10 +43,16 @@ def built_release(source: Path, cache: Path, clock: Clock | None = None, *, forc
     return shelf / info.file
 
 
-def last_built(source: Path, cache: Path) -> Path | None:
-    """The newest release that was ever built from ``source``, whole or not; None when there is none."""
-    releases = releases_in(cache / hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:16])
-    return releases[max(releases)] if releases else None
+def earlier_releases(source: Path, cache: Path) -> tuple[Path, ...]:
+    """What may be shown while ``source`` is broken, newest first, whole or not: the releases that were built from this
+    folder; for a release file, those that lie beside it."""
+    shelf = source.parent if source.suffix == ".db" else _shelf_of(source, cache)
+    releases = releases_in(shelf)
+    return tuple(releases[n] for n in sorted(releases, reverse=True) if releases[n].name != source.name)
+
+
+def _shelf_of(source: Path, cache: Path) -> Path:
+    return cache / hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:16]
 
 
 def fingerprint(source: Path) -> str:

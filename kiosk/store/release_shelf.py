@@ -40,15 +40,16 @@ class ReleaseShelf:
         pointed = self._pointed()
         order = [n for n in (pointed,) if n in there]
         order += sorted((n for n in there if n != pointed), key=lambda n: (pointed is not None and n > pointed, -n))
+        wanted = pointed if pointed is not None else next(iter(order), 0)
         for sequence in order:
             try:
                 release = open_release(there[sequence])
             except ReleaseError:
                 continue
-            if pointed is None or sequence == pointed:
+            if sequence == wanted:
                 self._report(State.OK, fill(_SHOWN, sequence=sequence))
             else:
-                self._report(State.DEGRADED, fill(_FELL_BACK, wanted=pointed, sequence=sequence))
+                self._report(State.DEGRADED, fill(_FELL_BACK, wanted=wanted, sequence=sequence))
             return release
         self._report(State.FAILED, _NONE)
         return None
