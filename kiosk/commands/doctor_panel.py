@@ -15,10 +15,11 @@ from dataclasses import replace
 from kiosk.base.clock import SystemClock
 from kiosk.base.errors import KioskError
 from kiosk.base.health import HealthBoard, State
+from kiosk.base.texts import Text
 from kiosk.commands.verdict import Verdict
 from kiosk.settings import Settings
 
-_GREETING = "您好"
+_GREETING = Text(zh="您好")["zh"]
 _SILENCE_S = 0.05
 _PIN_HASH = re.compile(r"scrypt:[A-Za-z0-9+/]+=*:[A-Za-z0-9+/]{43}=")
 
