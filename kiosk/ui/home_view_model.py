@@ -42,7 +42,7 @@ class HomePicture:
 def derive(panel: Panel) -> HomePicture:
     """Everything on the home screen, in the visitor's language, at this minute."""
     way, now, language = panel.way, panel.clock.now(), panel.visit.language
-    here = next((floor.level.name.within(language) for floor in way.directory() if floor.here), "")
+    here = next((floor.level.name.within(language) for floor in way.directory if floor.here), "")
     hours = say_openness(way.hall_hours(), now).within(language)
     return HomePicture(
         greeting=GREETING.within(language),
@@ -73,7 +73,7 @@ def _floors(panel: Panel) -> list[dict[str, Any]]:
                 for department, numbers in floor.rows
             ],
         }
-        for floor in panel.way.directory()
+        for floor in panel.way.directory
     ]
 
 

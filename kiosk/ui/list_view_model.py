@@ -40,6 +40,7 @@ class ListViewModel(ViewModel):
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
         self._page = 0
+        self._rows: list[dict[str, Any]] = []
         self.refresh()
 
     def derive(self) -> ListPicture:
@@ -48,6 +49,8 @@ class ListViewModel(ViewModel):
 
     def refresh(self) -> None:
         picture = self.derive()
+        if self.shown is None or picture.rows != self.shown.rows:
+            self._rows = [row.as_qml() for row in picture.rows]
         self.show(ListPicture(picture.heading, picture.lead, picture.rows, self._page))
 
     def sentence(self) -> str:
@@ -74,7 +77,7 @@ class ListViewModel(ViewModel):
 
     @Property(list, notify=rowsChanged)
     def rows(self) -> list[dict[str, Any]]:
-        return [row.as_qml() for row in self.shown.rows]
+        return self._rows
 
     @Property(int, notify=pageChanged)
     def page(self) -> int:

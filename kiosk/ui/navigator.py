@@ -111,9 +111,10 @@ class Navigator(QObject):
         if model is None:
             model = SCREENS[visit.page.screen].make(self._panel, visit.page.about)
             self._alive.append((visit.page, model))
-        if model is self._shown:
+        elif model is self._shown:
             return
-        model.refresh()
+        else:
+            model.refresh()  # one that was left a while ago: minute, language and modes may be others now
         # The old screen goes only after the new one has come: its bindings still look at its view model.
         self._screen, self._shown, self._leaving = visit.page.screen, model, self._shown
         self._can_go_back = len(visit.trail) > 1

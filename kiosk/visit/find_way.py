@@ -160,7 +160,7 @@ class FindWay:
 
     def popular(self, count: int) -> tuple[Matter, ...]:
         """The matters most asked for."""
-        return tuple(sorted(self.catalogue.matters, key=lambda m: -m.popularity)[:count])
+        return self._popular[:count]
 
     def window(self, number: str) -> Window | None:
         try:
@@ -210,6 +210,7 @@ class FindWay:
             found.append(Facility(name, icon, nearest, len(spots)))
         return tuple(sorted(found, key=lambda f: self._seconds(f.nearest, profile)))
 
+    @cached_property
     def directory(self) -> tuple[Floor, ...]:
         """Every floor with its departments and their windows, the highest floor first, as on a board in a lobby."""
         floors: dict[str, dict[str, list[str]]] = {}
@@ -238,6 +239,10 @@ class FindWay:
 
     def _occupant(self, window: Window) -> Occupant | None:
         return self._occupants.get(window.place_id) or self._by_number.get(window.number)
+
+    @cached_property
+    def _popular(self) -> tuple[Matter, ...]:
+        return tuple(sorted(self.catalogue.matters, key=lambda matter: -matter.popularity))
 
     @cached_property
     def _occupants(self) -> dict[str, Occupant]:

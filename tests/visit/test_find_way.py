@@ -73,7 +73,7 @@ def test_facilities_are_the_nearest_of_each_kind(way):
 
 
 def test_the_directory_is_a_lobby_board(way):
-    floors = way.directory()
+    floors = way.directory
     assert [floor.level.id for floor in floors] == ["3F", "2F", "1F"]
     assert [floor.here for floor in floors] == [False, False, True]
     department, numbers = floors[-1].rows[0]

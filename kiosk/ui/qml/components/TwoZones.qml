@@ -14,6 +14,8 @@ FocusScope {
     readonly property alias deckZone: deckZone
     // Whether it needs the whole glass, and the bar steps aside (a test of the glass itself).
     property bool covers: false
+    // Lists wait for it: before everything has its size they would be made, thrown away and made again.
+    property bool ready: false
     // What a reader calls this screen.
     property string name: ""
 
@@ -24,6 +26,9 @@ FocusScope {
             first.forceActiveFocus(Qt.TabFocusReason);
     }
 
+    width: Theme.width
+    height: Theme.height - Theme.barHeight
+    Component.onCompleted: ready = true
     Accessible.role: Accessible.Pane
     Accessible.name: name
 

@@ -9,11 +9,13 @@ TwoZones {
     id: screen
 
     required property ListViewModel viewModel
+    // Read once: every look at a list of the view model copies it.
+    readonly property var rows: viewModel.rows
     readonly property int most: Math.max(1, Math.min(board.capacity, grid.capacity))
-    readonly property int pages: Math.max(1, Math.ceil(viewModel.rows.length / most))
-    readonly property int size: Math.ceil(viewModel.rows.length / pages)
+    readonly property int pages: Math.max(1, Math.ceil(rows.length / most))
+    readonly property int size: Math.ceil(rows.length / pages)
     readonly property int page: Math.min(viewModel.page, pages - 1)
-    readonly property var shown: viewModel.rows.slice(page * size, (page + 1) * size)
+    readonly property var shown: ready ? rows.slice(page * size, (page + 1) * size) : []
 
     function choose(place: int): void {
         const row = shown[place];

@@ -9,12 +9,14 @@ TwoZones {
     id: screen
 
     required property PlaceViewModel viewModel
-    readonly property bool many: viewModel.rows.length > 0
+    // Read once: every look at a list of the view model copies it.
+    readonly property var rows: viewModel.rows
+    readonly property bool many: rows.length > 0
     readonly property int most: Math.max(1, Math.min(board.capacity, grid.capacity))
-    readonly property int pages: Math.max(1, Math.ceil(viewModel.rows.length / most))
-    readonly property int size: Math.max(1, Math.ceil(viewModel.rows.length / pages))
+    readonly property int pages: Math.max(1, Math.ceil(rows.length / most))
+    readonly property int size: Math.max(1, Math.ceil(rows.length / pages))
     readonly property int page: Math.min(viewModel.page, pages - 1)
-    readonly property var shown: viewModel.rows.slice(page * size, (page + 1) * size)
+    readonly property var shown: ready ? rows.slice(page * size, (page + 1) * size) : []
 
     name: viewModel.title
 
