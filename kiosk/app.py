@@ -51,6 +51,7 @@ def run_panel(settings: Settings, *, windowed: bool = False) -> int:
     """
     application = QGuiApplication(sys.argv[:1])
     application.setApplicationName("hall-kiosk")
+    application.setQuitOnLastWindowClosed(False)  # it would stop the loop before the orderly end
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     with loop:
@@ -90,6 +91,7 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
             open_stage(settings, clock=clock, speaker=announcer, help_call=help_call, health=health, more=more)
         )
         _show(stage, settings, windowed)
+        stage.screens.window.visibleChanged.connect(partial(_closed, ended))
         stage.ways.when_ready = partial(_soon, loop, stage)
         stage.ways.start()
         stage.vitals.drawn = lambda: (stage.screens.window.width(), stage.screens.window.height())
@@ -120,6 +122,12 @@ def _end(ended: asyncio.Future[int], code: int) -> None:
     """The first wish to end counts."""
     if not ended.done():
         ended.set_result(code)
+
+
+def _closed(ended: asyncio.Future[int], visible: bool) -> None:
+    """The window was closed by hand."""
+    if not visible:
+        _end(ended, 0)
 
 
 async def _watch(vitals: Vitals) -> None:

@@ -36,6 +36,7 @@ PARTS: dict[str, Text] = {
     "clock": Text(zh="时钟", en="Clock"),
     "glass": Text(zh="屏幕", en="Screen"),
     "switches": Text(zh="停用设施", en="Out of order"),
+    "program": Text(zh="程序", en="Program"),
 }
 STATES: dict[State, Text] = {
     State.OK: Text(zh="正常", en="well"),
