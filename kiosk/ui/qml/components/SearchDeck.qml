@@ -29,7 +29,7 @@ Item {
         text: deck.viewModel.query
         hint: qsTr("拼音、首字母或窗口号")
         writing: true
-        activeFocusOnTab: false
+        shortcut: true // it only shows what the keys beside it write
     }
 
     Repeater {
