@@ -35,7 +35,7 @@ PARTS: dict[str, Text] = {
     "disk": Text(zh="磁盘", en="Disk"),
     "clock": Text(zh="时钟", en="Clock"),
     "glass": Text(zh="屏幕", en="Screen"),
-    "switches": Text(zh="停用设施", en="Out of order"),
+    "switches": Text(zh="电梯和楼梯", en="Lifts and stairs"),
     "program": Text(zh="程序", en="Program"),
 }
 STATES: dict[State, Text] = {

@@ -250,7 +250,7 @@ def _connectors(staff: Panel) -> list[str]:
 def test_health_names_every_part_and_what_is_wrong_comes_first(staff: Panel) -> None:
     staff.enter()
     titles = staff.titles()
-    for part in ("内容：正常", "本机记录：正常", "磁盘：正常", "时钟：正常", "屏幕：正常", "停用设施：正常"):
+    for part in ("内容：正常", "本机记录：正常", "磁盘：正常", "时钟：正常", "屏幕：正常", "电梯和楼梯：正常"):
         assert part in titles
     assert "语音：还没有用过" in titles
     assert staff.says("lead") == "全部正常"
