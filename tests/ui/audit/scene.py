@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-_TOUCHED_BY = ("QQuickTapHandler", "QQuickMouseArea")
+_TOUCHED_BY = "QQuickTapHandler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def on_glass(item: QQuickItem) -> QRectF:
 
 
 def _is_touched(child: object) -> bool:
-    name = child.metaObject().className() if hasattr(child, "metaObject") else ""
-    return name == _TOUCHED_BY[0] and bool(child.property("enabled"))  # type: ignore[attr-defined]
+    # Not metaObject(): PySide hands out the wrapper of an object that is gone when an address comes back.
+    return isinstance(child, QObject) and child.inherits(_TOUCHED_BY) and bool(child.property("enabled"))
 
 
 def _evaluate(item: QQuickItem, expression: str) -> object:
@@ -138,14 +138,15 @@ def _pressable(item: QQuickItem, seen: QRectF) -> PressableShown:
 
 
 def _path(item: QQuickItem) -> str:
-    names = []
+    """The QML files around an item, the outermost first."""
+    files: dict[str, None] = {}
     step: QQuickItem | None = item
-    while step is not None and len(names) < 4:
-        kind = step.metaObject().className().split("_QMLTYPE")[0].removeprefix("QQuick")
-        if kind not in ("Item", "Loader", "RootItem", "Repeater"):
-            names.append(step.objectName() or kind)
+    while step is not None and len(files) < 3:
+        context = qmlContext(step)
+        if context is not None:
+            files[step.objectName() or context.baseUrl().fileName().removesuffix(".qml")] = None
         step = step.parentItem()
-    return "/".join(reversed(names))
+    return "/".join(reversed(files))
 
 
 def middle_of(box: QRectF) -> QPointF:
