@@ -204,7 +204,7 @@ def test_a_clock_in_1970_stops_nobody(qapp: QGuiApplication, shelf: Path, tmp_pa
 def test_a_panel_that_stands_off_the_floor_still_finds(qapp: QGuiApplication, shelf: Path, tmp_path: Path) -> None:
     settings = of_demo(shelf / "release-2.db", tmp_path / "state")
     settings = replace(settings, panel=replace(settings.panel, at="4000,4000,0"))
-    with at_panel(settings) as guest:
+    with at_panel(settings, prepared=True) as guest:
         assert guest.state_of("guidance") is State.FAILED
         guest.wake()
         guest.touch("找窗口")

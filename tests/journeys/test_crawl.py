@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.visit.visit import HOME, IDLE, Page
 
-MOST_PRESSES = 160
+MOST_PRESSES = 120
 #: So many pages of a kind (screen) are pressed through: their other pages differ in words only.
 PAGES_OF_A_KIND = 2
 #: So many letters of the keyboard are pressed on a page.
@@ -135,4 +135,4 @@ def test_everything_that_can_be_pressed_leads_somewhere(
             assert guest.screen == "home", f"back from {page}"
     assert not crawler.faults, f"{len(crawler.faults)} of {crawler.presses} presses:\n" + "\n".join(crawler.faults[:20])
     assert met >= VISITED, f"never reached: {VISITED - met}"
-    assert crawler.presses > 120
+    assert crawler.presses >= 100
