@@ -145,6 +145,7 @@ def test_no_sound_device_is_no_failure() -> None:
 @pytest.mark.parametrize(
     ("pin_hash", "state"),
     [("", State.ABSENT), ("246810", State.FAILED), ("scrypt:x", State.FAILED), (make_pin_hash("246810"), State.OK)],
+    ids=["none", "plain", "broken", "sound"],  # a salted hash is another one in each worker
 )
 def test_a_pin_is_told_from_its_hash(pin_hash: str, state: State) -> None:
     assert doctor_panel.staff(Settings(staff=StaffSettings(pin_hash=pin_hash))).state is state
