@@ -7,7 +7,7 @@ import logging.handlers
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk.settings import Settings
@@ -60,4 +60,5 @@ def open_log(settings: Settings) -> Iterator[RecentLines]:
     finally:
         for handler in handlers:
             root.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):  # a full disk cannot take the last line either
+                handler.close()
