@@ -1,0 +1,1 @@
+"""The office side: managers publish here, panels follow, windows call. A Django project that never loads Qt."""

@@ -1,0 +1,1 @@
+"""Who may do what: users, their roles in each hall, the login and its limits."""

@@ -1,0 +1,1 @@
+"""The pages' common frame: base template, look, words in both languages, static files."""

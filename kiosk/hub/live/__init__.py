@@ -1,0 +1,1 @@
+"""The outbox of events and the streams that carry them to panels and browsers."""

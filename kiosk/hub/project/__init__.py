@@ -1,0 +1,1 @@
+"""The Django project: settings, addresses, the server and the command line's ``kiosk hub``."""

@@ -1,0 +1,40 @@
+"""One setting names the database: "" for the embedded SQLite file, or a postgresql:// address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from kiosk.base.errors import KioskError
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """Django's description of the database; KioskError for an address that is neither."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(data / "hub.db"),
+            "OPTIONS": {
+                # A transaction that reads and then writes must own the file from its beginning (SQLITE_BUSY otherwise).
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise KioskError(
+            f"There is no such database: {parts.scheme or url[:40]}.",
+            where="--database",
+            remedy='Give postgresql://user:password@host/name, or "" for the embedded one.',
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+    }

@@ -1,0 +1,1 @@
+"""What is published in the hall: policies and notices, by column, valid for a time."""

@@ -1,0 +1,1 @@
+"""Speaks to the hub over HTTP for one panel: tokens, documents, blobs, reports."""
