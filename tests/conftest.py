@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The check draws the same examples each time, so that a red check means a change; `KIOSK_HUNT=1` draws new ones.
+settings.register_profile("check", derandomize=True, deadline=None)
+settings.register_profile("hunt", deadline=None)
+settings.load_profile("hunt" if os.environ.get("KIOSK_HUNT") else "check")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QSG_RENDER_LOOP", "basic")
