@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk.ui.glass import PROFILES
 
     profiles = _known(arguments.profile, PROFILES, "profile")
+    _make_room(arguments.folder)
     application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     complaints: list[str] = []
     qInstallMessageHandler(lambda kind, context, message: complaints.append(message))
@@ -65,7 +66,6 @@ def run(arguments: argparse.Namespace) -> int:
             stage.ways.wait()
             shown = exhibits(stage.screens.panel.way)
             names = _known(arguments.screen, {e.name: e for e in shown}, "screen")
-            arguments.folder.mkdir(parents=True, exist_ok=True)
             failed = 0
             for profile in profiles:
                 stage.screens.look(PROFILES[profile])
@@ -86,6 +86,17 @@ def shot_settings(content: Path, state: Path, at: str = "") -> Settings:
         panel=replace(plain.panel, at=at),
         staff=replace(plain.staff, pin_hash=_ANY_PIN),
     )
+
+
+def _make_room(folder: Path) -> None:
+    """The folder for the pictures, before the long work begins; KioskError when it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = (error.strerror or "it cannot be made").lower()
+        raise KioskError(
+            f"No pictures can be kept here: {why}.", where=str(folder), remedy="Name a folder that may be written to."
+        ) from error
 
 
 def _take(stage: Stage, exhibit: Exhibit, glass: Glass, arguments: argparse.Namespace, complaints: list[str]) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.matters.matters import Matter
@@ -38,6 +38,7 @@ def exhibits(way: FindWay) -> tuple[Exhibit, ...]:
 
 def hang(screens: Screens, exhibit: Exhibit, language: str, *, large_text: bool, high_contrast: bool) -> None:
     """Show one exhibit in one language and mode, as a fresh visitor would meet it."""
+    screens.idle_watch.touched()
     screens.navigator.begin(IDLE)
     visit = screens.visit
     visit.language, visit.large_text, visit.high_contrast = language, large_text, high_contrast
@@ -48,6 +49,14 @@ def hang(screens: Screens, exhibit: Exhibit, language: str, *, large_text: bool,
             screens.navigator.go(exhibit.page.screen, exhibit.page.about)
     exhibit.prepare(screens)
     screens.settle()
+    _hold_still(screens)
+
+
+def _hold_still(screens: Screens) -> None:
+    """Stop what turns pages or hides keys after a while: a picture may take longer."""
+    for thing in screens.window.findChildren(QObject):
+        if thing.inherits("QQmlTimer"):
+            thing.setProperty("running", False)
 
 
 def settle(screens: Screens) -> None:

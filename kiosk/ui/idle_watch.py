@@ -31,6 +31,7 @@ class IdleWatch(QObject):
         self._idleness = Idleness(SystemClock())
         self._seconds_left = 0
         self._eating = False
+        self._held = False
         self._is_slow: Callable[[], bool] = lambda: False
         self._is_idle: Callable[[], bool] = lambda: True
         self._on_gone: Callable[[], None] = lambda: None
@@ -67,7 +68,9 @@ class IdleWatch(QObject):
         return self._seconds_left
 
     def tick(self) -> None:
-        """Look at the clock; called four times a second, and by tests."""
+        """Look at the clock; called four times a second, and by tests. A warning that is held stays as it is."""
+        if self._held:
+            return
         if self._is_idle():
             self._idleness.touched()
         presence, seconds = self._idleness.look(self._is_slow())
@@ -78,11 +81,13 @@ class IdleWatch(QObject):
 
     def touched(self) -> None:
         """Somebody is there."""
+        self._held = False
         self._idleness.touched()
         self._count(0)
 
     def warn(self, seconds: int = 20) -> None:
-        """Show the warning at so many seconds left, for pictures; the next look at the clock puts it right."""
+        """Show the warning at so many seconds left, for pictures: the clock is not looked at until somebody touches."""
+        self._held = True
         self._count(seconds)
 
     def _count(self, seconds: int) -> None:

@@ -74,12 +74,19 @@ def test_what_cannot_be_asked_for_is_one_sentence(
     assert said in told.err
 
 
+@pytest.mark.parametrize("place", ["file", "file/out", "file/out/deeper"])
 def test_a_place_for_pictures_that_is_none_is_one_sentence(
-    qapp: QGuiApplication, release: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    qapp: QGuiApplication, tmp_path: Path, capfd: pytest.CaptureFixture[str], place: str
 ) -> None:
+    """It is said before the content is opened: that there is none here is not reached."""
     (tmp_path / "file").write_text("")
-    assert shots(release, tmp_path / "file" / "out") == 2
-    assert capfd.readouterr().err.count("\n") == 1
+    assert shots(tmp_path / "no-content", tmp_path / place) == 2
+    told = capfd.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert str(tmp_path / place) in told.err
+    assert "No pictures can be kept here" in told.err
+    assert "no-content" not in told.err
 
 
 def test_a_picture_that_cannot_be_kept_is_said_and_counted(

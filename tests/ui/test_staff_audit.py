@@ -12,8 +12,8 @@ from conftest import ROOT
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from ui.audit.contrast import pixels_of
+from ui.audit.portrait import portrait
 from ui.audit.rules import faults
-from ui.audit.scene import read
 
 from kiosk.base.clock import SetClock
 from kiosk.base.health import HealthBoard, State
@@ -125,10 +125,8 @@ def test_no_pin_and_a_locked_pad_can_be_read(stage: Stage) -> None:
 
 
 def _faults(stage: Stage, profile: str, large: bool, contrast: bool) -> list[str]:
-    for _ in range(3):
-        QGuiApplication.processEvents()
-    pixels = pixels_of(stage.screens.window.grabWindow())
-    wrong = faults(read(stage.screens.window), pixels, PROFILES[profile], large=large, high_contrast=contrast)
+    image, shown = portrait(stage.screens)
+    wrong = faults(shown, pixels_of(image), PROFILES[profile], large=large, high_contrast=contrast)
     # Wrappers of items that are gone must not outlive them: Qt gives their addresses to new items.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()

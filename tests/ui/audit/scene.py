@@ -47,10 +47,11 @@ class PressableShown:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A whole screen as it stands on the glass."""
+    """A whole screen as it stands on the glass. ``covered``: a dialog lies over it, and only the dialog is told."""
 
     texts: tuple[TextShown, ...]
     pressables: tuple[PressableShown, ...]
+    covered: bool = False
 
 
 def read(window: QQuickWindow) -> Shown:
@@ -58,14 +59,23 @@ def read(window: QQuickWindow) -> Shown:
     QAccessible.setActive(True)
     texts: list[TextShown] = []
     pressables: list[PressableShown] = []
+    covered = False
     whole = QRectF(0, 0, window.width(), window.height())
     for item, seen, opacity in _visible(window.contentItem(), whole, 1.0):
+        if seen.contains(whole) and _is_dialog(item):
+            texts, pressables, covered = [], [], True
         if item.inherits("QQuickText") and str(item.property("text")).strip():
             texts.append(_text(item, seen))
         elif item.inherits("QQuickMouseArea") or any(_is_touched(child) for child in item.children()):
             pressables.append(_pressable(item, seen))
         assert opacity > 0
-    return Shown(tuple(texts), tuple(pressables))
+    return Shown(tuple(texts), tuple(pressables), covered)
+
+
+def _is_dialog(item: QQuickItem) -> bool:
+    """Whether a reader is told so; it then lies over everything that was painted before."""
+    spoken = QAccessible.queryAccessibleInterface(item)
+    return spoken is not None and spoken.role() in (QAccessible.Role.Dialog, QAccessible.Role.AlertMessage)
 
 
 def _visible(item: QQuickItem, clip: QRectF, opacity: float) -> Iterator[tuple[QQuickItem, QRectF, float]]:
@@ -76,7 +86,7 @@ def _visible(item: QQuickItem, clip: QRectF, opacity: float) -> Iterator[tuple[Q
     if item.clip():
         clip = clip.intersected(box)
     yield item, box.intersected(clip), opacity
-    for child in item.childItems():
+    for child in sorted(item.childItems(), key=QQuickItem.z):
         yield from _visible(child, clip, opacity)
 
 

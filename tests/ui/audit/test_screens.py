@@ -10,6 +10,7 @@ from conftest import ROOT
 from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from ui.audit.contrast import pixels_of
+from ui.audit.portrait import portrait
 from ui.audit.rules import faults
 from ui.audit.scene import read
 
@@ -56,12 +57,11 @@ def test_every_screen_can_be_read_reached_and_pressed(
     found = []
     for exhibit in exhibits(stage.screens.panel.way):
         hang(stage.screens, exhibit, language, large_text=large, high_contrast=contrast)
-        settle(stage.screens)
-        image = stage.screens.window.grabWindow()
+        image, shown = portrait(stage.screens)
         assert (image.width(), image.height()) == (glass.width_px, glass.height_px)
-        shown = read(stage.screens.window)
         assert shown.texts, exhibit.name
-        assert shown.pressables, exhibit.name
+        assert shown.covered is (exhibit.name == "idle-warning"), exhibit.name
+        assert shown.pressables or shown.covered, exhibit.name  # any touch takes the dialog away
         wrong = faults(shown, pixels_of(image), glass, large=large, high_contrast=contrast)
         wrong += [f"Qt complains: {message}" for message in complaints]
         complaints.clear()

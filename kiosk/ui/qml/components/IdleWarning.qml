@@ -6,6 +6,8 @@ Rectangle {
     id: warning
 
     visible: IdleWatch.doubtful
+    Accessible.role: Accessible.AlertMessage
+    Accessible.name: question.text + " " + explanation.text
     color: Qt.rgba(0.03, 0.08, 0.14, 0.86)
 
     Card {
