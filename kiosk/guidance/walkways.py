@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from shapely.geometry import LineString
 
 from kiosk.guidance.clearance import ClearanceField, chord_costs, clearance_field
-from kiosk.guidance.freespace import SNAP_M, Footing, FreeSpace, free_space
+from kiosk.guidance.freespace import SNAP_M, Footing, FreeSpace, free_space, straight_pieces
 from kiosk.guidance.portals import Front, Passing, fronts, passings
 from kiosk.guidance.roadmap import NARROWEST_M, Gates, Roadmap, roadmap
 from kiosk.guidance.venue import XY, Area, Level, Opening, Unit, Venue
@@ -140,15 +140,6 @@ def _spread(offsets: Array) -> list[int]:
     for i, sector in enumerate(bearing.tolist()):
         rank[i] = count[sector] = count.get(sector, -1) + 1
     return sorted(np.argsort(rank, kind="stable")[:_LINKS].tolist())
-
-
-def straight_pieces(shape: shapely.Geometry) -> list[LineString]:
-    """A geometry's lines as single straight pieces."""
-    pieces = []
-    for part in shapely.get_parts(shape):
-        points = shapely.get_coordinates(part)
-        pieces.append(np.stack((points[:-1], points[1:]), axis=1))
-    return list(shapely.linestrings(np.concatenate(pieces))) if pieces else []
 
 
 @dataclass(frozen=True)

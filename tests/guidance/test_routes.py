@@ -11,7 +11,7 @@ import pytest
 import shapely
 from guidance.oracle import VisibilityGraph, open_floor
 from guidance.random_plans import FRAME, one_room, random_venue, venues
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
@@ -118,6 +118,7 @@ def test_what_is_reachable_has_a_route_and_the_rest_has_a_reason(venue: Venue, p
 
 @settings(**_SEEN)
 @given(venues(levels=2))
+@example(random_venue(seed=0, levels=2, rooms=3, fixtures=1))
 def test_a_wheelchair_takes_no_steps_and_no_narrow_door(venue: Venue) -> None:
     guide = Guide(venue)
     reached = guide.reachable("panel", WHEELCHAIR)
