@@ -10,9 +10,12 @@ import typing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import LANGUAGES
+
+_ADDRESS = 'Write it as "https://hub.example.org" or "https://10.0.0.5:8443".'
 
 
 class SettingsError(KioskError):
@@ -94,6 +97,23 @@ class StaffSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HubSettings:
+    """The hub this panel follows; ``url`` empty = none: content comes from ``content`` or a USB folder alone.
+
+    ``plain`` allows http beyond this machine. ``rate_kbit`` bounds downloads (0 = full speed). ``ca``: a PEM file
+    with the hub's authority; "" = pin what is met at enrolment. ``name``: what this panel is called while it enrols.
+    ``stale_days``: after so many days without the hub the screens say how old their content is.
+    """
+
+    url: str = ""
+    plain: bool = False
+    rate_kbit: int = _value(0, low=0, high=10_000_000)
+    ca: str = ""
+    name: str = ""
+    stale_days: int = _value(3, low=1, high=365)
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """The log: never a visitor's words or data. ``folder`` empty = beside the state."""
 
@@ -114,6 +134,7 @@ class Settings:
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     help: HelpSettings = field(default_factory=HelpSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
+    hub: HubSettings = field(default_factory=HubSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     @property
@@ -133,6 +154,7 @@ def load_settings(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"This is not TOML: {error}.", where=str(path), remedy="Mend the line named.") from None
     settings: Settings = _checked(Settings, table, str(path), "")
+    _refuse_wrong_address(settings.hub, str(path))
     return _anchored(settings, path.resolve().parent)
 
 
@@ -144,7 +166,25 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         settings.content, source=absolute(settings.content.source), shelf=absolute(settings.content.shelf)
     )
     log = dataclasses.replace(settings.log, folder=absolute(settings.log.folder))
-    return dataclasses.replace(settings, state=absolute(settings.state), content=content, log=log)
+    hub = dataclasses.replace(settings.hub, ca=absolute(settings.hub.ca))
+    return dataclasses.replace(settings, state=absolute(settings.state), content=content, log=log, hub=hub)
+
+
+def _refuse_wrong_address(hub: HubSettings, file: str) -> None:
+    """An address that is none, and one over which anybody may listen, are said at the start, not at the first try."""
+    if not hub.url:
+        return
+    try:
+        address = urlsplit(hub.url)
+        host = address.hostname or ""
+        _ = address.port
+    except ValueError:
+        raise SettingsError(f"hub.url is no address: {hub.url!r}.", where=file, remedy=_ADDRESS) from None
+    if address.scheme not in ("http", "https") or not host or address.query or address.fragment or address.username:
+        raise SettingsError(f"hub.url is no address: {hub.url!r}.", where=file, remedy=_ADDRESS)
+    if address.scheme == "http" and not hub.plain and host not in ("localhost", "127.0.0.1", "::1"):
+        remedy = "Use https, or set hub.plain = true where the line itself is trusted."
+        raise SettingsError("hub.url is not encrypted.", where=file, remedy=remedy)
 
 
 def _checked(kind: type, table: dict[str, Any], file: str, prefix: str) -> Any:

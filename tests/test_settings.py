@@ -34,6 +34,20 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, 'state = "var"\n[content]\nsource = "hall"\n'))
     assert settings.state_folder == tmp_path / "var"
     assert settings.content.source == str(tmp_path / "hall")
+    assert load_settings(written(tmp_path, '[hub]\nca = "hub.pem"\n')).hub.ca == str(tmp_path / "hub.pem")
+
+
+@pytest.mark.parametrize(
+    "hub",
+    [
+        'url = "https://hub.example.org/"',
+        'url = "http://127.0.0.1:8000"',
+        'url = "http://[::1]:8000"',
+        'url = "http://10.0.0.5:8000"\nplain = true',
+    ],
+)
+def test_addresses_of_hubs(tmp_path: Path, hub: str) -> None:
+    assert load_settings(written(tmp_path, f"[hub]\n{hub}\n")).hub.url.startswith("http")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +60,12 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ('[visit]\nlanguages = ["fr"]\n', "must be a list of zh-CN"),
         ('[glass]\norientation = "sideways"\n', "must be one of"),
         ("visit = 3\n", "write it as [visit]"),
+        ('[hub]\nurl = "hub.example.org"\n', "no address"),
+        ('[hub]\nurl = "ftp://hub"\n', "no address"),
+        ('[hub]\nurl = "https://hub:port"\n', "no address"),
+        ('[hub]\nurl = "https://me:secret@hub"\n', "no address"),
+        ('[hub]\nurl = "http://10.0.0.5:8000"\n', "not encrypted"),
+        ("[hub]\nrate_kbit = -1\n", "between 0 and"),
         ("[visit\n", "not TOML"),
     ],
 )
