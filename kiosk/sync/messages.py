@@ -194,6 +194,22 @@ def unpacked(kind: type[T], data: bytes, limit: int = DOCUMENT_LIMIT) -> T:
     return message
 
 
+def token_words(panel_id: str, at: str, nonce: str, pin: str) -> bytes:
+    """What a panel signs with its device key to be given a token. ``pin``: of the hub's TLS key, "" without TLS."""
+    return f"hall-kiosk token\n{panel_id}\n{at}\n{nonce}\n{pin}".encode()
+
+
+def check_digits(public_key: str, secret: str, pin: str) -> str:
+    """Six digits that both screens show at an enrolment; equal only when nobody stands between panel and hub.
+
+    ``public_key``: of the panel, hex; ``secret``: as the hub gave it; ``pin``: sha256 of the hub's TLS public key
+    (SubjectPublicKeyInfo), hex, or "" without TLS.
+    """
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    whole = hashlib.sha256(f"{public_key}{digest}{pin}".encode()).digest()
+    return f"{int.from_bytes(whole[:8], 'big') % 1_000_000:06d}"
+
+
 def moment(written: str) -> datetime | None:
     """A moment with its offset; None for "" and for what is none."""
     try:
