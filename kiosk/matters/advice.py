@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.base.texts import EMPTY, Text
-from kiosk.matters.hours import Openness
+from kiosk.matters.hours import Openness, Why
 from kiosk.matters.hours_words import say_openness
 from kiosk.matters.sentences import fill, join
 from kiosk.matters.windows import Service, Window
@@ -94,8 +94,10 @@ def _say(first: Choice, best: Choice, peers: Sequence[Window], now: datetime) ->
         return _say_shut(best, now)
     state = say_openness(best.openness, now)
     said = join(_say_go(best, peers), fill(_SENTENCE, words=state) if state else EMPTY)
-    # Among windows of equal rank nobody asked for the closed one: it is not worth a sentence.
-    return said if _is_alike(first, best) else join(_say_shut(first, now), said)
+    # Among windows of equal rank nobody asked for the closed one: it is not worth a sentence, unless a switch closed
+    # it today, against what people know and what is written on the board.
+    quiet = _is_alike(first, best) and first.openness.why is not Why.SWITCHED
+    return said if quiet else join(_say_shut(first, now), said)
 
 
 def _say_shut(choice: Choice, now: datetime) -> Text:

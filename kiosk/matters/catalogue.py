@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,11 +11,11 @@ from typing import TypeVar
 
 from kiosk.matters.advice import Advice, Choice, advise
 from kiosk.matters.hall import Hall
-from kiosk.matters.hours import Calendar, Openness, openness
+from kiosk.matters.hours import Calendar, Openness, openness, shut
 from kiosk.matters.matters import Department, Matter
 from kiosk.matters.shelf import MatterKey, MatterShelf
 from kiosk.matters.themes import Theme, ThemeMaterial, ThemeStep, merge_materials, order_steps
-from kiosk.matters.windows import Service, Window
+from kiosk.matters.windows import Closure, Service, Window
 
 __all__ = ["Advice", "Catalogue", "Choice", "Hall", "number_order"]
 
@@ -102,17 +102,24 @@ class Catalogue:
         """All papers of a theme, each once, with the matters that need it (rules: ``themes.merge_materials``)."""
         return merge_materials((step, self.matter(step.matter_code)) for step in self.steps_of(theme))
 
-    def hours_of_window(self, window: Window, now: datetime) -> Openness:
-        """Whether a window is open at ``now`` (its own hours, else the hall's)."""
-        return openness(self.calendar, window.hours_id or self.hall.hours_id, now)
+    def hours_of_window(self, window: Window, now: datetime, closure: Closure | None = None) -> Openness:
+        """Whether a window is open at ``now`` (its own hours, else the hall's), a ``closure`` coming before them."""
+        return self._hours(window.hours_id or self.hall.hours_id, now, closure)
 
     def hours_of_hall(self, now: datetime) -> Openness:
         return openness(self.calendar, self.hall.hours_id, now)
 
-    def where(self, matter_code: str, now: datetime, paused: frozenset[str] = frozenset()) -> Advice:
+    def where(
+        self,
+        matter_code: str,
+        now: datetime,
+        paused: frozenset[str] = frozenset(),
+        closures: Mapping[str, Closure] = {},  # noqa: B006 - never written to
+    ) -> Advice:
         """Which window to go to for a matter at ``now`` (aware), which else, and when it opens, in words.
 
-        ``paused`` are the numbers of windows that are out of service at the moment: a switch, like a closed door.
+        ``paused`` are the numbers of windows that are passed over in silence; ``closures``, by number, are told of:
+        "Window 11: closed until 14:00. Please go to window 12."
         """
         if matter_code not in self._places:
             raise KeyError(matter_code)
@@ -121,8 +128,13 @@ class Catalogue:
             window = self._windows[service.window_number]
             if window.number not in paused:
                 hours_id = service.hours_id or window.hours_id or self.hall.hours_id
-                choices.append(Choice(window, service, openness(self.calendar, hours_id, now)))
+                choices.append(Choice(window, service, self._hours(hours_id, now, closures.get(window.number))))
         return advise(matter_code, choices, now, self.hall.help)
+
+    def _hours(self, hours_id: str, now: datetime, closure: Closure | None) -> Openness:
+        if closure is None:
+            return openness(self.calendar, hours_id, now)
+        return shut(self.calendar, hours_id, now, closure.until, closure.reason)
 
     def _at(self, places: Iterable[int]) -> tuple[Matter, ...]:
         return tuple(self.matters[place] for place in places)

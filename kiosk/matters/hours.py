@@ -62,6 +62,7 @@ class Why(StrEnum):
     AFTER = "after"  # closed for today
     DAY_OFF = "day_off"  # a weekday without hours
     HOLIDAY = "holiday"
+    SWITCHED = "switched"  # by a switch, whatever its hours say
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,24 @@ def openness(calendar: Calendar, week_id: str, now: datetime) -> Openness:
         return _closed(calendar, week_id, now, None)
     endless = until is None or until > moment + HORIZON
     return Openness(True, until=None if endless or until is None else until.astimezone(zone))
+
+
+def shut(calendar: Calendar, week_id: str, now: datetime, until: datetime | None, reason: Text = EMPTY) -> Openness:
+    """How it stands while a switch keeps it closed ``until`` a moment (aware; None: nobody knows yet).
+
+    It opens at ``until``, or when its hours open it next after that. A switch that is over, and one that ends while it
+    would be closed anyway, change nothing.
+    """
+    usual = openness(calendar, week_id, now)
+    if until is None:
+        return Openness(False, reason=reason, why=Why.SWITCHED)
+    if until <= now:
+        return usual
+    then = openness(calendar, week_id, until.astimezone(now.tzinfo))
+    opens_at = until.astimezone(now.tzinfo) if then.is_open else then.opens_at
+    if not usual.is_open and usual.opens_at == opens_at:
+        return usual
+    return Openness(False, opens_at=opens_at, reason=reason, why=Why.SWITCHED)
 
 
 def _runs(calendar: Calendar, week_id: str, now: datetime) -> Iterator[tuple[datetime, datetime]]:

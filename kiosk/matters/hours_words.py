@@ -28,7 +28,11 @@ _CLOSED = {
     Why.PAUSE: Text(zh="暂停服务", en="Short break"),
     Why.AFTER: Text(zh="今天已下班", en="Closed for today"),
     Why.DAY_OFF: Text(zh="今天不上班", en="Closed today"),
+    Why.SWITCHED: Text(zh="暂停服务", en="Closed for now"),
 }
+_SHUT = Text(zh="暂停服务到{clock}", en="Closed until {clock}")
+_SHUT_DAY = Text(zh="暂停服务到{day}{clock}", en="Closed until {day} at {clock}")
+_FOR_A_REASON = Text(zh="{said}（{reason}）", en="{said} ({reason})")
 _HOLIDAY = Text(zh="放假", en="Closed for a holiday")
 _NAMED_HOLIDAY = Text(zh="{name}放假", en="Closed for {name}")
 
@@ -55,6 +59,8 @@ def say_openness(openness: Openness, now: datetime) -> Text:
         return EMPTY
     if openness.is_open:
         return _say_open(openness.until, now)
+    if openness.why == Why.SWITCHED:
+        return _say_shut(openness, now)
     why, opens_at = _say_closed(openness), openness.opens_at
     if opens_at is None:
         return fill(_NEVER, why=why)
@@ -62,6 +68,18 @@ def say_openness(openness: Openness, now: datetime) -> Text:
         return fill(_OPENS_DAY, why=why, day=say_day(opens_at.date(), now.date()), clock=say_clock(opens_at))
     again = openness.why in (Why.LUNCH, Why.PAUSE)
     return fill(_OPENS_AGAIN if again else _OPENS, why=why, clock=say_clock(opens_at))
+
+
+def _say_shut(openness: Openness, now: datetime) -> Text:
+    """Closed by a switch: until when, and why if that is known."""
+    opens_at = openness.opens_at
+    if opens_at is None:
+        said = fill(_NEVER, why=_CLOSED[Why.SWITCHED])
+    elif opens_at.date() == now.date():
+        said = fill(_SHUT, clock=say_clock(opens_at))
+    else:
+        said = fill(_SHUT_DAY, day=say_day(opens_at.date(), now.date()), clock=say_clock(opens_at))
+    return fill(_FOR_A_REASON, said=said, reason=openness.reason) if openness.reason else said
 
 
 def _say_open(until: datetime | None, now: datetime) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from kiosk.base.texts import EMPTY, Text
@@ -38,6 +39,14 @@ class Window:
     def title(self) -> Text:
         """Its name, or what its sign says: "Window 11"."""
         return self.name or fill(_BY_NUMBER, number=self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A window closed by a switch ``until`` a moment (aware; None: nobody knows yet), and why in a short clause."""
+
+    until: datetime | None = None
+    reason: Text = EMPTY
 
 
 @dataclass(frozen=True, slots=True)

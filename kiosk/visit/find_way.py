@@ -6,7 +6,7 @@ It only asks and joins; it decides nothing that a feature has already decided, a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -21,7 +21,7 @@ from kiosk.guidance.vocabulary import term
 from kiosk.matters.catalogue import Advice, Catalogue, Hall
 from kiosk.matters.hours import Openness
 from kiosk.matters.matters import Department, Matter
-from kiosk.matters.windows import Window
+from kiosk.matters.windows import Closure, Window
 
 
 class Hit(Protocol):
@@ -126,6 +126,7 @@ class FindWay:
         self._finder = finder
         self._walks = walks
         self._reached: dict[tuple[str, str], Reach | None] = {}
+        self._closures: dict[str, Closure] = {}
 
     @property
     def hall(self) -> Hall:
@@ -140,7 +141,7 @@ class FindWay:
 
     def advice(self, matter_code: str) -> Advice:
         """Where to go for a matter now; KeyError for a matter that is not there."""
-        return self.catalogue.where(matter_code, self.clock.now())
+        return self.catalogue.where(matter_code, self.clock.now(), closures=self._closures)
 
     def matter_page(self, code: str) -> MatterPage | None:
         """Everything about a matter; None when this hall does not know it."""
@@ -169,7 +170,11 @@ class FindWay:
             return None
 
     def window_hours(self, window: Window) -> Openness:
-        return self.catalogue.hours_of_window(window, self.clock.now())
+        return self.catalogue.hours_of_window(window, self.clock.now(), self._closures.get(window.number))
+
+    def close_windows(self, closures: Mapping[str, Closure]) -> None:
+        """From now on these windows, by number, are closed by a switch; all others go by their hours."""
+        self._closures = dict(closures)
 
     def spot_of_window(self, number: str) -> Spot | None:
         """Where a window is; None when the plan does not show it."""

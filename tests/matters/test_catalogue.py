@@ -13,7 +13,7 @@ from kiosk.matters.advice import compress
 from kiosk.matters.catalogue import Catalogue, number_order
 from kiosk.matters.hours import Calendar
 from kiosk.matters.shelf import MatterShelf
-from kiosk.matters.windows import Service, Window
+from kiosk.matters.windows import Closure, Service, Window
 
 
 def test_look_ups() -> None:
@@ -93,6 +93,39 @@ def test_when_it_opens_if_nothing_is_open() -> None:
 
 def test_a_paused_window_is_passed_over() -> None:
     assert sentence("2026-11-20T10:00", paused=frozenset({"9"}))["zh"] == "请到10号窗口。现在开放，到17:00。"
+
+
+def test_a_window_closed_by_a_switch_is_told_of_with_the_next_choice() -> None:
+    until = Closure(at("2026-11-20T14:00"))
+    assert sentence("2026-11-20T10:00", closures={"9": until}) == Text(
+        zh="9号窗口暂停服务到14:00。请到10号窗口。现在开放，到17:00。",
+        en="Window 9: closed until 14:00. Please go to Window 10. Open now, until 17:00.",
+    )
+    assert sentence("2026-11-20T14:00", closures={"9": until}) == sentence("2026-11-20T14:00"), "it is over"
+    unknown = Closure(reason=Text(zh="设备维修", en="repairs"))
+    both = sentence("2026-11-20T10:00", closures={"9": unknown, "10": until})
+    assert both["en"] == "Window 10: closed until 14:00."
+    nobody = sentence("2026-11-20T10:00", closures={"9": unknown, "10": unknown})
+    assert nobody["zh"] == "9号窗口暂停服务，何时再开请问工作人员（设备维修）。"
+    assert nobody["en"].endswith("please ask the staff when it opens again (repairs).")
+
+
+def test_a_switch_that_ends_outside_the_hours_waits_for_them() -> None:
+    window = CATALOGUE.window("9")
+    evening = CATALOGUE.hours_of_window(window, at("2026-11-20T10:00"), Closure(at("2026-11-20T20:00")))
+    assert (evening.is_open, evening.opens_at) == (False, at("2026-11-23T09:00"))
+    night = at("2026-11-20T18:00")
+    assert CATALOGUE.hours_of_window(window, night, Closure(at("2026-11-20T19:00"))) == CATALOGUE.hours_of_window(
+        window, night
+    ), "closed anyway"
+
+
+def test_of_two_equal_windows_the_one_a_switch_closed_is_told_of() -> None:
+    equal = replace(
+        CATALOGUE, services=(Service("CR-001", "9"), Service("CR-001", "10")), calendar=replace(CATALOGUE.calendar)
+    )
+    said = sentence("2026-11-20T10:00", catalogue=equal, closures={"9": Closure(at("2026-11-20T14:00"))})
+    assert said["zh"] == "9号窗口暂停服务到14:00。请到10号窗口。现在开放，到17:00。"
 
 
 def test_nobody_serves_it() -> None:
