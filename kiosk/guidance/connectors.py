@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from kiosk.guidance import overlay
 from kiosk.guidance.extension import ConnectorExtra, Extension
 from kiosk.guidance.findings import Finding
 from kiosk.guidance.rulebook import found
@@ -174,7 +175,7 @@ def _pairs(lower: Sequence[Unit], higher: Sequence[Unit]) -> tuple[list[tuple[Un
     low, high = np.array([u.area for u in lower]), np.array([u.area for u in higher])
     ours, theirs = shapely.STRtree(high).query(low, predicate="intersects")
     smaller = np.minimum(shapely.area(low[ours]), shapely.area(high[theirs]))
-    share = shapely.area(shapely.intersection(low[ours], high[theirs])) / np.maximum(smaller, 1e-9)
+    share = shapely.area(overlay.shared(low[ours], high[theirs])) / np.maximum(smaller, 1e-9)
     candidates = sorted(
         ((float(s), int(a), int(b)) for s, a, b in zip(share, ours, theirs, strict=True) if s > OVERLAP),
         key=lambda c: (-c[0], c[1], c[2]),

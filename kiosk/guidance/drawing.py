@@ -17,9 +17,9 @@ import shapely
 from shapely.affinity import affine_transform
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
 
 from kiosk.base.texts import EMPTY, Text
+from kiosk.guidance import overlay
 from kiosk.guidance.boxes import Box
 from kiosk.guidance.inks import Ink, Layer, fixture_ink, unit_ink
 from kiosk.guidance.venue import XY, Amenity, Occupant, Unit, Venue
@@ -185,7 +185,7 @@ def _ground(venue: Venue, level_id: str) -> BaseGeometry:
     area = venue.level(level_id).area
     if area is not None and not area.is_empty:
         return area
-    return unary_union([unit.area for unit in venue.units if unit.level_id == level_id])
+    return overlay.joined([unit.area for unit in venue.units if unit.level_id == level_id])
 
 
 def _unit_shapes(units: _Units, tints: Mapping[str, int]) -> Iterable[Shape]:
@@ -232,16 +232,16 @@ def _treads(area: BaseGeometry) -> BaseGeometry:
         t = i / count
         x, y = a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
         rungs.append(LineString([(x, y), (x + across[0], y + across[1])]))
-    return MultiLineString(rungs).intersection(area)
+    return overlay.shared(MultiLineString(rungs), area)
 
 
 def _walls(venue: Venue, level_id: str, page: Page, units: _Units, ground: BaseGeometry) -> Iterable[Shape]:
     """Borders of enclosed units and of the level, cut open where an opening lies."""
     doors = [page.shape(o.line) for o in venue.openings if o.level_id == level_id]
-    gaps = unary_union([door.buffer(_DOOR_REACH_M, cap_style="flat") for door in doors]) if doors else Polygon()
+    gaps = overlay.joined([door.buffer(_DOOR_REACH_M, cap_style="flat") for door in doors]) if doors else Polygon()
     enclosed = [area for unit, area in units if unit_ink(unit.category) not in {Ink.OPEN, Ink.VOID}]
-    walls = unary_union([area.boundary for area in enclosed]).difference(gaps) if enclosed else MultiLineString()
-    yield Shape(Layer.WALL, Ink.EDGE, ground.boundary.difference(gaps) if not ground.is_empty else ground, level_id)
+    walls = overlay.cut(overlay.joined([area.boundary for area in enclosed]), gaps) if enclosed else MultiLineString()
+    yield Shape(Layer.WALL, Ink.EDGE, ground if ground.is_empty else overlay.cut(ground.boundary, gaps), level_id)
     yield Shape(Layer.WALL, Ink.WALL, walls)
 
 

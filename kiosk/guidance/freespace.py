@@ -19,6 +19,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge, substring
 
+from kiosk.guidance import overlay
 from kiosk.guidance.venue import Area, Level, Opening, Unit, Venue
 from kiosk.guidance.vocabulary import known
 
@@ -109,22 +110,22 @@ def free_space(venue: Venue, level: Level) -> FreeSpace:
     shafts = frozenset(stop.unit_id for connector in venue.connectors for stop in connector.stops)
     units = [unit for unit in venue.units if unit.level_id == level.id and not unit.area.is_empty]
     if level.outdoor and level.area is not None:
-        rest = _polygonal(shapely.difference(level.area, shapely.union_all([unit.area for unit in units])))
+        rest = _polygonal(overlay.cut(level.area, overlay.joined([unit.area for unit in units])))
         if not rest.is_empty:
             units.append(Unit(level.id, level.id, "unenclosedarea", rest))
     openings = [opening for opening in venue.openings if opening.level_id == level.id]
     footings = _with_landings(units, [footing(unit, shafts) for unit in units], openings)
     passages = _passages(units, footings, openings)
-    doorways = [_doorway(passage) for passage in passages]
-    walls = _cut(shapely.union_all([unit.area.boundary for unit in units]), doorways)
+    doorways = overlay.joined([_doorway(passage) for passage in passages])
+    walls = overlay.cut(overlay.joined([unit.area.boundary for unit in units]), doorways)
     walked = [u.area for u, f in zip(units, footings, strict=True) if f in WALKED]
     blocked = [u.area for u, f in zip(units, footings, strict=True) if f not in WALKED]
     blocked += [fixture.area for fixture in venue.fixtures if fixture.level_id == level.id]
     blocked += [panel.area for panel in venue.panels if panel.level_id == level.id and panel.area is not None]
-    area = shapely.union_all([*walked, *doorways])
-    area = _polygonal(shapely.difference(area, shapely.union_all(blocked)))
+    area = overlay.joined([*walked, doorways])
+    area = _polygonal(overlay.cut(area, overlay.joined(blocked)))
     # walls are not clipped to the area: the overlay loses lines that the area's parts share
-    obstacles = _lineal([area.boundary, *walls])
+    obstacles = _lineal([area.boundary, walls])
     return FreeSpace(level.id, area, obstacles, tuple(passages), tuple(units), tuple(footings))
 
 
@@ -179,7 +180,7 @@ def _borders(
     for a, b in sorted((free[i], free[j]) for i, j in pairs.T if i < j):
         if (a, b) in with_doors:
             continue
-        shared = shapely.intersection(units[a].area.boundary, shapely.buffer(units[b].area, SNAP_M, join_style="mitre"))
+        shared = overlay.shared(units[a].area.boundary, shapely.buffer(units[b].area, SNAP_M, join_style="mitre"))
         for number, line in enumerate(_pieces(shared)):
             # the buffer's corner makes stubs as long as the tolerance along the side walls
             if line.length >= _SHORTEST_BORDER_M + 2 * SNAP_M:
@@ -199,27 +200,6 @@ def _doorway(passage: Passage) -> Any:
     """The floor that a passage adds: its line, made as thick as the snapping allows."""
     line = _trimmed(passage.line, _JAMB_M) if passage.opening is not None else passage.line
     return shapely.buffer(line, SNAP_M + 0.01, cap_style="flat", join_style="mitre")
-
-
-def _cut(walls: BaseGeometry, doorways: Sequence[Any]) -> list[Any]:
-    """Walls without doorways, one straight piece and one doorway at a time.
-
-    One difference of everything is not to be trusted: GEOS 3.14 now and then loses walls that have nothing to do with
-    a doorway, and people would be led through them.
-    """
-    pieces = np.array(straight_pieces(walls), dtype=object)
-    wall, door = shapely.STRtree(doorways).query(pieces, predicate="intersects")
-    for at, doorway in zip(wall.tolist(), np.array(doorways, dtype=object)[door], strict=True):
-        pieces[at] = shapely.difference(pieces[at], doorway)
-    return list(pieces)
-
-
-def straight_pieces(shape: BaseGeometry) -> list[LineString]:
-    """A geometry's lines as single straight pieces."""
-    spots, part = shapely.get_coordinates(shapely.get_parts(shape), return_index=True)
-    joined = part[1:] == part[:-1]
-    pieces: list[LineString] = shapely.linestrings(np.stack((spots[:-1], spots[1:]), axis=1)[joined]).tolist()
-    return pieces
 
 
 def _trimmed(line: LineString, by: float) -> LineString:

@@ -89,8 +89,10 @@ class Network:
         return np.concatenate(ends), np.concatenate(costs)
 
     def link_costs(self, links: Links) -> Array:
-        """What stretches from a spot to nodes count; inf where closed."""
-        return self._priced(links.soft, np.maximum(links.narrowest, self.least_m), links.gates)
+        """What stretches from a spot to nodes count; inf where closed, or narrower than walker and spot both are."""
+        fits = links.narrowest >= min(self.least_m, links.room) - 1e-6
+        narrowest = np.where(fits, np.maximum(links.narrowest, self.least_m), 0.0)
+        return self._priced(links.soft, narrowest, links.gates)
 
     def _priced(self, soft: Array, narrowest: Array, gates: tuple[tuple[int, ...], ...]) -> Array:
         counts = np.fromiter((len(some) for some in gates), dtype=np.intp, count=len(gates))

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 
+from kiosk.guidance import overlay
 from kiosk.guidance.clearance import ClearanceField
 from kiosk.guidance.freespace import SNAP_M, FreeSpace
 from kiosk.guidance.journey import Profile
@@ -60,7 +61,7 @@ def fronts(space: FreeSpace, field: ClearanceField, area: Area, openings: tuple[
                 found.append(Front(space.level_id, at, opening))
     if found or space.area.is_empty:
         return tuple(found)
-    sides = shapely.intersection(edge, shapely.buffer(space.area, SNAP_M))
+    sides = overlay.shared(edge, shapely.buffer(space.area, SNAP_M))
     lines = [s for s in _straight(sides) if s.length >= _SHORTEST_SIDE_M]
     for line in sorted(lines, key=lambda side: -side.length)[:_MOST_FRONTS]:
         at = _stand(space, field, area, line)

@@ -16,14 +16,13 @@ from kiosk.base.errors import KioskError
 from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.clearance import chord_costs
 from kiosk.guidance.footholds import Foothold, Footholds
-from kiosk.guidance.freespace import straight_pieces
 from kiosk.guidance.journey import PROFILES, WALK, Leg, Profile, Route
 from kiosk.guidance.network import Network, Tree
 from kiosk.guidance.places import Place, find_place, place_of
 from kiosk.guidance.portals import Passing, seconds
 from kiosk.guidance.simplify import Surroundings, drawn_line
 from kiosk.guidance.venue import XY, Switches, Venue
-from kiosk.guidance.walkways import Walkways, build_walkways
+from kiosk.guidance.walkways import Walkways, build_walkways, straight_pieces
 
 Array = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from shapely.geometry import LineString
 
 from kiosk.guidance.clearance import ClearanceField, chord_costs, clearance_field
-from kiosk.guidance.freespace import SNAP_M, Footing, FreeSpace, free_space, straight_pieces
+from kiosk.guidance.freespace import SNAP_M, Footing, FreeSpace, free_space
 from kiosk.guidance.portals import Front, Passing, fronts, passings
 from kiosk.guidance.roadmap import NARROWEST_M, Gates, Roadmap, roadmap
 from kiosk.guidance.venue import XY, Area, Level, Opening, Unit, Venue
@@ -27,6 +27,8 @@ ROOM_DETOUR_M = 6.0
 #: Doors that are not meant for visitors, and what using one counts (metres): only when there is no other way.
 _UNWELCOME = {"emergencyexit": 300.0, "service": 60.0}
 _NEAREST, _LINKS = 32, 8
+#: Nobody asks for more clearance than this (metres): there the raster is exact enough.
+_ROOMY_M = 0.5
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -34,13 +36,17 @@ Index = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Straight stretches from a spot to nodes of the network: comfort cost, length, least clearance, gates."""
+    """Straight stretches from a spot to nodes of the network: comfort cost, length, least clearance, gates.
+
+    ``room`` is the clearance of the spot itself, in metres.
+    """
 
     nodes: Index
     soft: Array
     length: Array
     narrowest: Array
     gates: tuple[tuple[int, ...], ...]
+    room: float
 
 
 @dataclass(frozen=True)
@@ -116,20 +122,30 @@ class Floor:
         near = np.atleast_1d(near)
         ends = self.map.xy[near]
         length, soft, narrowest = chord_costs(self.field, np.repeat(spot, len(near), axis=0), ends)
-        # the raster errs by up to two cells: what it says is clear for sure is taken first, the rest is measured
-        seen = narrowest >= room_m + 2 * self.field.cell
+        # the raster errs by up to two cells: what it says is clear for sure is taken first
+        error = 2 * self.field.cell
+        seen = narrowest >= room_m + error
         if not seen.any():
-            maybe = np.flatnonzero(narrowest >= room_m - 2 * self.field.cell)
-            lines = shapely.linestrings(np.stack((np.repeat(spot, len(maybe), axis=0), ends[maybe]), axis=1))
-            found, exact = self.edges.query_nearest(lines, return_distance=True, all_matches=False)
-            narrowest[maybe[found[0]]] = exact
-            seen[maybe] = narrowest[maybe] >= room_m - 1e-6
+            seen = narrowest >= room_m - error
+        doubtful = np.flatnonzero(seen & (narrowest < _ROOMY_M + error))
+        narrowest[doubtful] = self._exact(spot, ends[doubtful])
+        seen &= narrowest >= room_m - 1e-6
         order = np.flatnonzero(seen)[np.argsort(soft[seen], kind="stable")]
-        order = order[_spread(ends[order] - spot[0])]
+        chosen = order[_spread(ends[order] - spot[0])]
+        widest = order[narrowest[order].argmax()] if len(order) else -1
+        order = chosen if widest in chosen or not len(order) else np.append(chosen, widest)
         near, ends = near[order], ends[order]
         gates = self.gates.of_lines(np.repeat(spot, len(near), axis=0), ends).all()
         shifted = tuple(tuple(self.first_gate + gate for gate in some) for some in gates)
-        return Links(near + self.first, soft[order], length[order], narrowest[order], shifted)
+        return Links(near + self.first, soft[order], length[order], narrowest[order], shifted, self.clearance(at))
+
+    def _exact(self, spot: Array, ends: Array) -> Array:
+        """(n,) exact least clearance of the straight lines from one spot (1, 2) to ``ends`` (n, 2)."""
+        lines = shapely.linestrings(np.stack((np.repeat(spot, len(ends), axis=0), ends), axis=1))
+        least = np.full(len(ends), math.inf)
+        (which, _), gap = self.edges.query_nearest(lines, return_distance=True, all_matches=False)
+        least[which] = gap
+        return least
 
 
 def _spread(offsets: Array) -> list[int]:
@@ -140,6 +156,15 @@ def _spread(offsets: Array) -> list[int]:
     for i, sector in enumerate(bearing.tolist()):
         rank[i] = count[sector] = count.get(sector, -1) + 1
     return sorted(np.argsort(rank, kind="stable")[:_LINKS].tolist())
+
+
+def straight_pieces(shape: shapely.Geometry) -> list[LineString]:
+    """A geometry's lines as single straight pieces."""
+    pieces = []
+    for part in shapely.get_parts(shape):
+        points = shapely.get_coordinates(part)
+        pieces.append(np.stack((points[:-1], points[1:]), axis=1))
+    return list(shapely.linestrings(np.concatenate(pieces))) if pieces else []
 
 
 @dataclass(frozen=True)
@@ -284,7 +309,7 @@ def _portals(venue: Venue, floors: Mapping[str, Floor], gates: list[Gate], nodes
                 if front.opening is not None:
                     own.append(gate(front.opening.id, front.opening.width_m))
                 through = tuple((*some, *own) for some in links.gates)
-                links = Links(links.nodes, links.soft, links.length, links.narrowest, through)
+                links = replace(links, gates=through)
                 found.append(Portal(nodes + len(found), front, connector.id, stop_number, links))
     return tuple(found)
 

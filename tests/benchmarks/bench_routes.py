@@ -160,8 +160,8 @@ def _solid(venue: Venue, floor: Floor) -> shapely.Geometry:
     tree = shapely.STRtree(walkways)
     pairs = tree.query(walkways, predicate="dwithin", distance=0.15).T.tolist()
     borders = [walkways[a].boundary.intersection(walkways[b].buffer(0.15)).buffer(0.17) for a, b in pairs if a != b]
-    edges = shapely.union_all([unit.area.boundary for unit in units])
-    walls = shapely.difference(edges, shapely.union_all([*doors, *borders]))
+    edges = shapely.union_all([unit.area.boundary for unit in units], grid_size=1e-6)
+    walls = shapely.difference(edges, shapely.union_all([*doors, *borders], grid_size=1e-6), grid_size=1e-6)
     closed = [u.area.buffer(-0.02) for u, f in zip(units, floor.space.footings, strict=True) if f is Footing.CLOSED]
     fixtures = [fixture.area for fixture in venue.fixtures if fixture.level_id == level_id]
     return shapely.union_all([walls, *fixtures, *closed])

@@ -24,7 +24,7 @@ _BLOCK = 400_000
 def open_floor(space: FreeSpace, radius_m: float, corner_segments: int = 2) -> shapely.Geometry:
     """Where the middle of a disc of ``radius_m`` may be."""
     kept_off = shapely.buffer(space.obstacles, radius_m, quad_segs=corner_segments)
-    return shapely.difference(space.area, kept_off)
+    return shapely.difference(space.area, kept_off, grid_size=1e-6)
 
 
 class VisibilityGraph:

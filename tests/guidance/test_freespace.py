@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import shapely
 from guidance.random_plans import random_venue, venues
 from hypothesis import example, given, settings
 
-from kiosk.guidance.freespace import SNAP_M, free_space, straight_pieces
+from kiosk.guidance.freespace import SNAP_M, free_space
 from kiosk.guidance.journey import WHEELCHAIR
 from kiosk.guidance.routes import Guide
 from kiosk.guidance.venue import Venue
@@ -26,7 +25,7 @@ def test_no_wall_is_lost_but_where_a_passage_is(venue: Venue) -> None:
         spots = shapely.points(shapely.get_coordinates(edges))
         passages = shapely.union_all([passage.line for passage in space.passages])
         solid = shapely.distance(spots, passages) > SNAP_M * 1.6  # a doorway is a little wider than the snapping
-        lost = spots[solid & (shapely.distance(spots, space.obstacles) > 1e-6)]
+        lost = spots[solid & (shapely.distance(spots, space.obstacles) > 1e-5)]
         assert not len(lost), lost[0]
 
 
@@ -45,15 +44,3 @@ def test_a_doorway_is_open(venue: Venue) -> None:
 def test_a_room_with_a_narrow_door_is_not_entered_through_its_wall() -> None:
     """A wheelchair was once led there, because the wall beside the door was lost."""
     assert "L0-inner" not in Guide(LOSES_A_WALL).reachable("panel", WHEELCHAIR)
-
-
-def test_straight_pieces_of_lines_rings_and_nothing() -> None:
-    lines = shapely.from_wkt("GEOMETRYCOLLECTION (LINESTRING (0 0, 1 0, 1 1), LINESTRING (5 5, 6 5))")
-    assert [piece.wkt for piece in straight_pieces(lines)] == [
-        "LINESTRING (0 0, 1 0)",
-        "LINESTRING (1 0, 1 1)",
-        "LINESTRING (5 5, 6 5)",
-    ]
-    assert len(straight_pieces(shapely.box(0, 0, 1, 1).boundary)) == 4
-    assert straight_pieces(shapely.MultiLineString()) == []
-    assert np.isclose(sum(piece.length for piece in straight_pieces(lines)), 3.0)

@@ -22,6 +22,8 @@ from kiosk.guidance.places import Place
 from kiosk.guidance.routes import Guide, NoWay
 from kiosk.guidance.venue import ConnectorKind, Direction, Level, Opening, Panel, Switches, Unit, Venue
 
+#: Without a grid GEOS now and then loses a piece, see kiosk/guidance/overlay.py.
+_GRID_M = 1e-6
 _SEEN = {"max_examples": 12, "deadline": None}
 
 
@@ -30,12 +32,17 @@ def walls_of(venue: Venue, level_id: str, closed: frozenset[str] = frozenset()) 
     units = [unit for unit in venue.units if unit.level_id == level_id]
     doors = [o.line.buffer(0.02) for o in venue.openings if o.level_id == level_id and o.id not in closed]
     walkways = [unit.area for unit in units if unit.category == "walkway"]
-    shared = [a.boundary.intersection(b.buffer(1e-6)) for a in walkways for b in walkways if a is not b]
-    borders = shapely.union_all([line.buffer(0.02) for line in shared])
-    edges = shapely.union_all([unit.area.boundary for unit in units])
+    shared = [
+        shapely.intersection(a.boundary, b.buffer(1e-5), grid_size=_GRID_M)
+        for a in walkways
+        for b in walkways
+        if a is not b
+    ]
+    borders = shapely.union_all([line.buffer(0.02) for line in shared], grid_size=_GRID_M)
+    edges = shapely.union_all([unit.area.boundary for unit in units], grid_size=_GRID_M)
     fixtures = [fixture.area for fixture in venue.fixtures if fixture.level_id == level_id]
-    inside_walkways = shapely.difference(edges, shapely.union_all([*doors, borders]))
-    return shapely.union_all([inside_walkways, *fixtures])
+    gaps = shapely.union_all([*doors, borders], grid_size=_GRID_M)
+    return shapely.union_all([shapely.difference(edges, gaps, grid_size=_GRID_M), *fixtures], grid_size=_GRID_M)
 
 
 def lines_of(route: Route) -> list[tuple[str, LineString]]:
@@ -48,6 +55,8 @@ def goals(venue: Venue) -> list[str]:
 
 @settings(**_SEEN)
 @given(venues())
+@example(random_venue(seed=0, levels=2, rooms=3, fixtures=0))
+@example(random_venue(seed=512, levels=1, rooms=6, fixtures=0))
 def test_no_route_touches_a_wall_or_a_fixture_and_all_keep_a_quarter_metre(venue: Venue) -> None:
     guide = Guide(venue)
     walls = {level.id: walls_of(venue, level.id) for level in venue.levels}
@@ -119,6 +128,7 @@ def test_what_is_reachable_has_a_route_and_the_rest_has_a_reason(venue: Venue, p
 @settings(**_SEEN)
 @given(venues(levels=2))
 @example(random_venue(seed=0, levels=2, rooms=3, fixtures=1))
+@example(random_venue(seed=79, levels=2, rooms=4, fixtures=9))
 def test_a_wheelchair_takes_no_steps_and_no_narrow_door(venue: Venue) -> None:
     guide = Guide(venue)
     reached = guide.reachable("panel", WHEELCHAIR)

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import Point
 
+from kiosk.guidance import overlay
 from kiosk.guidance.check.subject import Subject
 from kiosk.guidance.findings import Finding, printable
 from kiosk.guidance.footholds import Footholds
@@ -36,7 +37,7 @@ def overlaps(subject: Subject) -> Iterator[Finding]:
         areas = np.array([unit.area for unit in units])
         count = 0
         for ours, theirs in _touching(subject.unit_trees[level_id], areas):
-            shared = shapely.intersection(areas[ours], areas[theirs])
+            shared = overlay.shared(areas[ours], areas[theirs])
             for k in np.flatnonzero(shapely.area(shared) > _OVERLAP_M2):
                 inner = shared[k].representative_point()
                 spot = (float(inner.x), float(inner.y))
@@ -89,7 +90,7 @@ def gaps(subject: Subject) -> Iterator[Finding]:
         units = subject.units.get(level.id, ())
         if level.area is None or level.outdoor:
             continue
-        rest = shapely.difference(level.area, shapely.union_all([unit.area for unit in units]))
+        rest = overlay.cut(level.area, overlay.joined([unit.area for unit in units]))
         rooms = shapely.buffer(rest, -_WALL_M, join_style="mitre")
         holes = [part for part in shapely.get_parts(rooms) if part.area > _GAP_M2]
         if holes:

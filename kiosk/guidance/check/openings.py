@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
+from kiosk.guidance import overlay
 from kiosk.guidance.check.subject import Subject
 from kiosk.guidance.findings import Finding, Severity, printable
 from kiosk.guidance.freespace import SNAP_M
@@ -47,12 +48,12 @@ def _outline(subject: Subject, level_id: str) -> BaseGeometry:
     level = subject.venue.level(level_id)
     if level.area is not None:
         return level.area.boundary
-    return shapely.union_all([unit.area for unit in subject.units.get(level_id, ())]).boundary
+    return overlay.joined([unit.area for unit in subject.units.get(level_id, ())]).boundary
 
 
 def _along(line: LineString, edge: BaseGeometry) -> bool:
     """Whether at least ``_ALONG`` of a line lies within the snapping distance of an edge."""
-    near = shapely.intersection(line, shapely.buffer(edge, SNAP_M))
+    near = overlay.shared(line, shapely.buffer(edge, SNAP_M))
     return bool(near.length >= _ALONG * line.length)
 
 
@@ -103,7 +104,7 @@ def _area(obstacle: Fixture | Panel) -> BaseGeometry:
 
 
 def _blocked_by(opening: Opening, obstacles: Sequence[Fixture | Panel], reach: BaseGeometry) -> Iterator[Finding]:
-    clear = clear_width(opening.line, shapely.intersection([_area(obstacle) for obstacle in obstacles], reach))
+    clear = clear_width(opening.line, overlay.shared([_area(obstacle) for obstacle in obstacles], reach))
     needed = min(WHEELCHAIR_DOOR_M, opening.width_m)
     if clear >= needed - 0.01:
         return
