@@ -1,0 +1,111 @@
+"""A notice's text: the few tags the panel's reader draws, cleaned on the way in; pictures only by a medium's name."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+TAGS = {"p", "br", "hr", "h2", "h3", "strong", "em", "u", "ul", "ol", "li", "blockquote", "img"}
+TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+_ATTRIBUTES = {"img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_GONE_WITH_CONTENT = {"script", "style", "title", "xml", "noscript", "template", "iframe", "object", "svg", "math"}
+#: What people's programs write, and what we call it.
+_ALIASES = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "center": "p"}
+_MEDIUM = re.compile(r"[A-Za-z0-9_-]{1,90}\.(?:png|jpg|jpeg|webp)")
+_SPAN = re.compile(r"[1-9]\d?")
+BODY_LIMIT = 60_000
+
+
+def clean(raw: str) -> str:
+    """Only allowed tags and attributes, no styles, no links, no pictures from elsewhere; plain text becomes paragraphs.
+
+    Idempotent: ``clean(clean(x)) == clean(x)``.
+    """
+    text = raw[: BODY_LIMIT * 4].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if not re.search(r"</?[A-Za-z!]", text):
+        return paragraphs(html.unescape(text))
+    # Word's conditional comments hide whole documents; nh3 drops comments, but "[if …]" may also stand bare.
+    text = re.sub(r"<!\[[^>]*\]>", "", text)
+    text = _named_as_ours(text)
+    cleaned = nh3.clean(
+        text,
+        tags=TAGS,
+        clean_content_tags=_GONE_WITH_CONTENT - TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes=set(),
+        link_rel=None,
+        strip_comments=True,
+    )
+    return _tidy(cleaned)[:BODY_LIMIT]
+
+
+def paragraphs(text: str) -> str:
+    """Plain text, one paragraph a line."""
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines if line)
+
+
+def pictures_in(body: str) -> list[str]:
+    """The names of the media a cleaned text shows, in order."""
+    return list(dict.fromkeys(re.findall(r'<img[^>]*?\bsrc="([^"]*)"', body)))
+
+
+def plain_words(body: str) -> str:
+    """The text alone, for search and lists."""
+    reader = _Words()
+    reader.feed(body)
+    return re.sub(r"\s+", " ", " ".join(reader.words)).strip()
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        return value if _MEDIUM.fullmatch(value) else None
+    if name in ("colspan", "rowspan"):
+        return value if _SPAN.fullmatch(value) else None
+    return value[:200] if name == "alt" else None
+
+
+def _named_as_ours(text: str) -> str:
+    """<b> → <strong> and so on, so that what looks the same is the same."""
+
+    def renamed(match: re.Match[str]) -> str:
+        name = _ALIASES.get(match[2].lower())
+        return f"<{match[1]}{name}{match[3]}" if name else match[0]
+
+    return re.sub(r"<(/?)([A-Za-z][A-Za-z0-9]*)(\b)", renamed, text)
+
+
+def _tidy(text: str) -> str:
+    """No picture without a name, no empty paragraphs, no runs of blanks; one block a line."""
+    text = re.sub(r"<img(?![^>]*\bsrc=)[^>]*>", "", text)
+    text = text.replace("&nbsp;", " ").replace("\u00a0", " ")
+    text = re.sub(r"\s+", " ", text)
+    for _ in range(3):
+        text = re.sub(r"<(p|h2|h3|li|strong|em|u|blockquote)>\s*(?:<br>\s*)*</\1>", "", text)
+    text = re.sub(r"\s*(</?(?:p|h2|h3|ul|ol|li|blockquote|table|thead|tbody|tr|hr)\b[^>]*>)\s*", r"\1", text)
+    text = re.sub(r"(</(?:p|h2|h3|ul|ol|blockquote|table)>|<hr>)(?=\S)", r"\1\n", text).strip()
+    return "\n".join(_block(line) for line in text.split("\n") if line.strip())
+
+
+def _block(line: str) -> str:
+    """A line of bare words between blocks is a paragraph."""
+    line = line.strip()
+    if re.match(r"</?(?:p|h2|h3|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|hr)\b", line):
+        return line
+    head, sep, tail = re.split(r"(?=<(?:p|h2|h3|ul|ol|blockquote|table|hr)\b)", line, maxsplit=1)[0], "", ""
+    tail = line[len(head) :]
+    sep = "\n" if tail else ""
+    return f"<p>{head.strip()}</p>{sep}{tail}"
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
