@@ -1,4 +1,4 @@
-"""Django's settings, from the environment that ``kiosk hub`` sets (``KIOSK_HUB_DATA``, ``KIOSK_HUB_DATABASE`` …)."""
+"""Django's settings, from hub.toml and the environment that ``kiosk hub`` sets (``KIOSK_HUB_DATA`` …)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from pathlib import Path
 
 import kiosk.hub
 from kiosk.hub.project.databases import database
+from kiosk.hub.project.options import options
+from kiosk.hub.project.secret import read_secret
 
+OPTIONS = options()
 ROOM = Path(kiosk.hub.__file__).parent
-DATA = Path(os.environ.get("KIOSK_HUB_DATA", Path.home() / ".local" / "state" / "hall-kiosk-hub"))
-DATABASES = {"default": database(os.environ.get("KIOSK_HUB_DATABASE", ""), DATA)}
+DATA = Path(OPTIONS.data)
+DATABASES = {"default": database(OPTIONS.database, DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEBUG = False
-SECRET_KEY = os.environ.get("KIOSK_HUB_SECRET", "")
-ALLOWED_HOSTS = [host for host in os.environ.get("KIOSK_HUB_HOSTS", "*").split(",") if host]
+SECRET_KEY = os.environ.get("KIOSK_HUB_SECRET", "") or read_secret(DATA)
+#: Whatever name the hall's network has for the hub, unless hub.toml names them; addresses are never made from it.
+ALLOWED_HOSTS = [*OPTIONS.names, "localhost", "127.0.0.1", "[::1]"] if OPTIONS.names else ["*"]
 ROOT_URLCONF = "kiosk.hub.project.urls"
+ASGI_APPLICATION = "kiosk.hub.project.asgi.application"
 AUTH_USER_MODEL = "access.User"
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -34,12 +39,15 @@ INSTALLED_APPS = [
     "kiosk.hub.console.apps.ConsoleConfig",
 ]
 MIDDLEWARE = [
+    "kiosk.hub.project.headers.StrictHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kiosk.hub.access.sessions.LimitedSessions",
+    "kiosk.hub.access.language.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -53,6 +61,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kiosk.hub.console.frame.frame",
             ],
         },
     }
@@ -60,6 +69,47 @@ TEMPLATES = [
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = OPTIONS.time_zone
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "uploads"}},
+    "staticfiles": {"BACKEND": "kiosk.hub.console.static_files.ByContent"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 86400 * 30
 LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "kiosk.hub.access.passwords.LongEnough"},
+    {"NAME": "kiosk.hub.access.passwords.NotTheName"},
+    {"NAME": "kiosk.hub.access.passwords.NotCommon"},
+]
+SECURE = OPTIONS.tls != "off" or bool(OPTIONS.proxies)
+SESSION_COOKIE_AGE = OPTIONS.session_hours * 3600
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "kiosk.hub.console.refusals.forbidden_token"
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.tls == "off" and OPTIONS.proxies else None
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+#: Form fields and whole bodies are bounded by project/limits before Django sees them; these hold inside a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"kiosk": {"level": "INFO"}},
+}

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+HALL = "halls/<slug:hall_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kiosk.hub.console.urls")),
+    path("", include("kiosk.hub.access.urls")),
+    path("", include("kiosk.hub.fleet.urls")),
+    path("audit/", include("kiosk.hub.audit.urls")),
+    path("api/", include("kiosk.hub.api.urls")),
+    path(HALL, include("kiosk.hub.fleet.hall_urls")),
+    path(HALL, include("kiosk.hub.records.urls")),
+    path(HALL, include("kiosk.hub.publishing.urls")),
+    path(HALL, include("kiosk.hub.plans.urls")),
+]
+
+handler403 = "kiosk.hub.console.refusals.forbidden"
+handler404 = "kiosk.hub.console.refusals.not_found"
+handler500 = "kiosk.hub.console.refusals.broken"
