@@ -83,7 +83,7 @@ def code_of(table: str, data: Mapping[str, str]) -> str:
 
 
 def renamed(hall: Hall, table: str, former: str, now: str) -> list[Row]:
-    """The rows that named ``former`` with ``now`` in its place (not saved). A week (hours) is several rows: untouched."""
+    """The rows that named ``former`` with ``now`` in its place (not saved). Weeks (hours) are left."""
     if table == "hours":
         return []
     changed: dict[int, Row] = {}
