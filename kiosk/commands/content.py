@@ -75,6 +75,8 @@ def _plan_finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "feature_id": finding.feature_id,
         "level_id": finding.level_id,
+        "at": list(finding.at) if finding.at is not None else None,
+        "place": dict(finding.place),
         "what": dict(finding.text),
         "remedy": dict(finding.remedy),
     }
