@@ -1,0 +1,37 @@
+"""Where a hall's editions, keys, repository and blobs lie below the hub's data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+
+def hall_home(hall_id: str) -> Path:
+    """``<data>/halls/<hall>``."""
+    return Path(settings.DATA) / "halls" / hall_id
+
+
+def editions_home(hall_id: str) -> Path:
+    """The folders of all its editions."""
+    return hall_home(hall_id) / "editions"
+
+
+def edition_home(hall_id: str, edition_id: int) -> Path:
+    """Holds ``folder`` (the frozen content), ``built`` (release-1.db), ``floors.json`` and ``places.json``."""
+    return editions_home(hall_id) / str(edition_id)
+
+
+def repository_home(hall_id: str) -> Path:
+    """What panels read (docs/wire.md): metadata, targets, blobs."""
+    return hall_home(hall_id) / "repo"
+
+
+def keys_home(hall_id: str) -> Path:
+    """The two keys a running hub signs with; the root is elsewhere, offline."""
+    return hall_home(hall_id) / "keys"
+
+
+def blob_path(hall_id: str, sha256: str) -> Path:
+    """Where the blob with this hash lies, or would."""
+    return repository_home(hall_id) / "blobs" / sha256[:2] / sha256
