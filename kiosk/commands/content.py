@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kiosk.commands.content_parts import MANIFEST, write_parts
 from kiosk.guidance.findings import Finding
 from kiosk.matters.findings import Severity, TableFinding
 from kiosk.store.release_build import write_release
@@ -30,6 +31,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         act.add_argument("--json", action="store_true", help="print JSON (docs/commands/content.md)")
         act.add_argument("--language", choices=("zh", "en"), default="zh", help="language of the findings")
     build.add_argument("--out", type=Path, default=DEFAULT_OUT, help="where releases are kept (default: releases)")
+    build.add_argument("--parts", type=Path, help="also write the release's parts there: blobs/ and manifest.json")
     build.add_argument("--sequence", type=int, help="the release's number (default: the next one in OUT)")
     build.add_argument("--force", action="store_true", help="build although the plan has errors")
 
@@ -41,11 +43,20 @@ def run(arguments: argparse.Namespace) -> int:
     info: ReleaseInfo | None = None
     if arguments.act == "build" and draft.is_buildable(force):
         info = write_release(draft, arguments.folder, arguments.out, arguments.sequence, force=force)
+    manifest = _parts(info, arguments) if info is not None else None
     if arguments.json:
-        print(json.dumps(_report(draft, info, force, arguments), ensure_ascii=False, indent=1))
+        print(json.dumps(_report(draft, info, force, arguments) | {"parts": manifest}, ensure_ascii=False, indent=1))
     else:
         _say(draft, info, arguments)
     return EXIT_OK if draft.is_buildable(force) else EXIT_REFUSED
+
+
+def _parts(info: ReleaseInfo, arguments: argparse.Namespace) -> dict[str, Any] | None:
+    """Write the parts when they are asked for; what the report says of them."""
+    if arguments.parts is None:
+        return None
+    manifest = write_parts(info, arguments.out / info.file, arguments.parts)
+    return {"path": str(arguments.parts / MANIFEST), "count": len(manifest.parts), "bytes": manifest.bytes}
 
 
 def _report(draft: Draft, info: ReleaseInfo | None, force: bool, arguments: argparse.Namespace) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Each token starts with a letter that says what it is, so that all share one colu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kiosk.finding.index import Name
 from kiosk.finding.pinyin import blur, initial
@@ -50,17 +51,30 @@ def _han_tokens(text: str) -> Iterator[str]:
             yield HEAD + head
 
 
+@lru_cache(maxsize=4096)
+def _syllable_tokens(readings: tuple[str, ...]) -> tuple[str, ...]:
+    """Of one syllable alone; a hall says the same few hundred again and again."""
+    heads = (SOUND + reading[:n] for reading in readings for n in range(1, len(reading) + 1))
+    return (*heads, *(BLURRED + blur(reading) for reading in readings))
+
+
+@lru_cache(maxsize=1 << 15)
+def _neighbour_tokens(readings: tuple[str, ...], following: tuple[str, ...]) -> tuple[str, ...]:
+    """Of two syllables side by side."""
+    tokens = []
+    for reading in readings:
+        for other in following:
+            tokens.append(PAIR + sound_pair(reading, other))
+            tokens.append(BLURRED_PAIR + sound_pair(blur(reading), blur(other)))
+            tokens.append(INITIALS + initial(reading) + initial(other))
+    return tuple(tokens)
+
+
 def _sound_tokens(sound: str) -> Iterator[str]:
     syllables = [readings for _, readings in readings_of(sound)]
-    for at, readings in enumerate(syllables):
-        following = syllables[at + 1] if at + 1 < len(syllables) else ()
-        for reading in readings:
-            yield from (SOUND + reading[:n] for n in range(1, len(reading) + 1))
-            yield BLURRED + blur(reading)
-            for other in following:
-                yield PAIR + sound_pair(reading, other)
-                yield BLURRED_PAIR + sound_pair(blur(reading), blur(other))
-                yield INITIALS + initial(reading) + initial(other)
+    for readings, following in zip(syllables, [*syllables[1:], ()], strict=False):
+        yield from _syllable_tokens(readings)
+        yield from _neighbour_tokens(readings, following)
     letters = "".join(readings[0] for readings in syllables if readings)
     first = "".join(initial(readings[0]) for readings in syllables if readings)
     for head in (letters, first):
@@ -70,11 +84,15 @@ def _sound_tokens(sound: str) -> Iterator[str]:
     yield from scraps(letters)
 
 
+@lru_cache(maxsize=4096)
+def _tokens_of_word(word: str) -> tuple[str, ...]:
+    heads = (WORD + word[:n] for n in range(1, min(WORD_LETTERS, len(word)) + 1))
+    return (*heads, WORD + word, *scraps(word))
+
+
 def _word_tokens(text: str) -> Iterator[str]:
     for word, _ in latin_words(text):
-        yield from (WORD + word[:n] for n in range(1, min(WORD_LETTERS, len(word)) + 1))
-        yield WORD + word
-        yield from scraps(word)
+        yield from _tokens_of_word(word)
 
 
 def name_tokens(name: Name) -> Iterator[str]:
@@ -102,7 +120,9 @@ def detail_tokens(text: str) -> list[str]:
 
 def subject_tokens(names: Sequence[Name], detail: str, kind: str) -> set[str]:
     """Everything under which a subject is filed."""
-    tokens = {token for name in names for token in name_tokens(name)}
+    tokens: set[str] = set()
+    for name in names:
+        tokens.update(name_tokens(name))
     for part in detail.split("\n"):
         tokens.update(DETAIL + pair for pair in pairs(part) if " " not in pair)
         tokens.update(DETAIL + word for word, _ in latin_words(part))

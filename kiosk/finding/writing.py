@@ -6,6 +6,7 @@ keyboard), everything that is neither letter, digit nor Han character a space, a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ class Written:
 
     text: str
     origins: tuple[int, ...]
+
+
+_LATIN_WORD = re.compile("[^ \u3400-\u9fff〇\U00020000-\U0003ffff]+")
 
 
 def is_han(char: str) -> bool:
@@ -76,11 +80,4 @@ def plain(text: str, simplified: Mapping[str, str] = _NOTHING) -> str:
 
 def latin_words(text: str) -> tuple[tuple[str, int], ...]:
     """The words of a plain text in letters or digits, each with its first place; Han characters stand between them."""
-    out: list[tuple[str, int]] = []
-    start = 0
-    for at, char in enumerate(text + " "):
-        if char == " " or is_han(char):
-            if at > start:
-                out.append((text[start:at], start))
-            start = at + 1
-    return tuple(out)
+    return tuple((match[0], match.start()) for match in _LATIN_WORD.finditer(text))

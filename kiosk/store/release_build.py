@@ -17,13 +17,11 @@ from kiosk.guidance.findings import Severity as PlanSeverity
 from kiosk.matters.findings import Severity, TableFinding
 from kiosk.store.entries_of import entries_of
 from kiosk.store.release_draft import Draft, draft_release
-from kiosk.store.release_info import ReleaseError, ReleaseInfo, describe, release_name, sequence_of
-from kiosk.store.release_schema import APPLICATION_ID, FORMAT, create_indexes, create_tables, write_catalogue
+from kiosk.store.release_info import ReleaseError, ReleaseInfo, sequence_of
+from kiosk.store.release_place import place_release, writing_releases
+from kiosk.store.release_schema import create_indexes, create_tables, mark_release, write_catalogue, write_meta
 from kiosk.store.search_index import build_index
 from kiosk.store.venue_facts import pack_venue
-from kiosk.store.whole_files import is_full, move_into_place, sole_writer, sweep, temporary_beside, write_whole
-
-_READ_ONLY = 0o444
 
 
 class RefusedError(ReleaseError):
@@ -62,23 +60,8 @@ def write_release(
     """Write a draft that was read from ``folder``; else as ``build_release``."""
     if not draft.is_buildable(force):
         raise RefusedError(draft, folder)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with sole_writer(out) as ours:
-            if not ours:
-                raise ReleaseError("Another build is writing there.", where=str(out), remedy="Wait for it to end.")
-            sweep(out, "release-")
-            return _write(draft, out, _number(out, sequence), clock or SystemClock(draft.catalogue.hall.time_zone))
-    except (OSError, sqlite3.Error) as error:
-        if is_full(error):
-            what, remedy = "There is no room left on the disk; nothing was changed.", "Free some space and build again."
-        else:
-            what, remedy = f"The release cannot be written ({_why(error)}); nothing was changed.", "Check the folder."
-        raise ReleaseError(what, where=str(out), remedy=remedy) from error
-
-
-def _why(error: BaseException) -> str:
-    return getattr(error, "strerror", None) or str(error)[:120] or type(error).__name__
+    with writing_releases(out):
+        return _write(draft, out, _number(out, sequence), clock or SystemClock(draft.catalogue.hall.time_zone))
 
 
 def _number(out: Path, sequence: int | None) -> int:
@@ -98,37 +81,22 @@ def _number(out: Path, sequence: int | None) -> int:
 
 
 def _write(draft: Draft, out: Path, sequence: int, clock: Clock) -> ReleaseInfo:
-    path = out / release_name(sequence)
-    temporary = temporary_beside(path)
-    try:
+    def fill(path: Path) -> Mapping[str, int]:
         entries = entries_of(draft.catalogue, draft.venue)
-        _fill(temporary, draft, entries, sequence)
-        built_at = clock.now().isoformat(timespec="seconds")
-        hall_id = draft.catalogue.hall.id
-        info = describe(temporary, sequence, hall_id, built_at, FORMAT, _counts(draft, entries))
-        move_into_place(temporary, path, _READ_ONLY)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    try:
-        write_whole(path.with_suffix(".json"), info.written().encode(), _READ_ONLY)
-    except BaseException:
-        path.unlink(missing_ok=True)  # without its description it is no release
-        raise
-    return info
+        _fill(path, draft, entries, sequence)
+        return _counts(draft, entries)
+
+    return place_release(out, sequence, draft.catalogue.hall.id, clock.now().isoformat(timespec="seconds"), fill)
 
 
 def _fill(path: Path, draft: Draft, entries: tuple[Entry, ...], sequence: int) -> None:
     database = sqlite_utils.Database(path)
     try:
         connection: sqlite3.Connection = database.conn
-        for pragma in (f"application_id={APPLICATION_ID}", f"user_version={FORMAT}", "journal_mode=MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("PRAGMA synchronous=OFF")  # the whole file is brought to the disk once, at the end
+        mark_release(connection)
         with database.atomic():
             create_tables(database)
-            meta = {"format": FORMAT, "sequence": sequence, "hall_id": draft.catalogue.hall.id}
-            database.table("meta").insert_all({"key": key, "value": str(value)} for key, value in meta.items())
+            write_meta(connection, sequence, draft.catalogue.hall.id)
             write_catalogue(database, draft.catalogue, draft.synonyms)
             _write_plan(database, draft)
             _write_rest(database, draft)

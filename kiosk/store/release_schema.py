@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -51,7 +52,26 @@ _OTHER_TABLES: dict[str, dict[str, type]] = {
     "pictures": {"name": str, "kind": str, "width": int, "height": int, "data": bytes},
     "table_findings": {"severity": str, "rule": str, "place": str, "zh": str, "en": str},
 }
+#: Where texts stand, table by table in the order in which they are numbered.
+TEXT_COLUMNS: dict[str, tuple[str, ...]] = {
+    table.name: tuple(list(table.columns)[place] for place in table.text_places) for table in _FACT_TABLES
+} | {"special_days": ("name",)}
+#: Every table of the format with its columns, in the order in which they are written.
+COLUMNS: dict[str, dict[str, type]] = {table.name: table.columns for table in _FACT_TABLES} | _OTHER_TABLES
 _KEYS = {"meta": "key", "texts": "id", "plan_files": "name", "pictures": "name"}
+
+
+def mark_release(connection: sqlite3.Connection) -> None:
+    """Say in a new file what it is; the whole file is brought to the disk once, at the end."""
+    for pragma in (f"application_id={APPLICATION_ID}", f"user_version={FORMAT}", "journal_mode=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def write_meta(connection: sqlite3.Connection, sequence: int, hall_id: str) -> None:
+    """Which release of which hall it is."""
+    meta = {"format": FORMAT, "sequence": sequence, "hall_id": hall_id}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", [(key, str(value)) for key, value in meta.items()])
 
 
 def create_tables(database: sqlite_utils.Database) -> None:
@@ -79,7 +99,9 @@ def write_catalogue(database: sqlite_utils.Database, catalogue: Catalogue, synon
     _insert(database, MATERIALS.name, (MATERIALS.row(fact, texts, m.code) for m in matters for fact in m.materials))
     _insert(database, FEES.name, (FEES.row(fact, texts, m.code) for m in matters for fact in m.fees))
     _insert(database, QUESTIONS.name, (QUESTIONS.row(fact, texts, m.code) for m in matters for fact in m.questions))
-    _insert(database, SERVICES.name, (SERVICES.row(fact, texts) for fact in catalogue.services))
+    place = {matter.code: number for number, matter in enumerate(matters)}
+    services = sorted(catalogue.services, key=lambda service: place.get(service.matter_code, len(place)))
+    _insert(database, SERVICES.name, (SERVICES.row(fact, texts) for fact in services))
     _insert(database, THEMES.name, (THEMES.row(fact, texts) for fact in themes))
     _insert(database, STEPS.name, (STEPS.row(fact, texts, t.code) for t in themes for fact in t.steps))
     _write_calendar(database, catalogue.calendar, texts)
