@@ -91,12 +91,16 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """Which release each panel of a hall shows. ``sequence`` only grows; a rollback is a new release number."""
+    """Which release each panel of a hall shows. ``sequence`` only grows; a rollback is a new release number.
+
+    ``witness``: the seal of the hub's audit log after the act that made this document.
+    """
 
     hall_id: str
     sequence: int
     stable: ReleaseRef | None = None
     staged: Staged | None = None
+    witness: str = ""
     format: int = FORMAT
 
     def for_panel(self, panel_id: str, group: str) -> tuple[ReleaseRef | None, str]:

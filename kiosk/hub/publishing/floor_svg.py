@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
@@ -64,9 +65,23 @@ def draw_sheet(venue: Venue, level_id: str, pins: Sequence[Pin] = (), language: 
         *_shapes(picture, unit),
         *_names(picture, unit, language),
         *_spots(picture, unit),
-        *(_pin(pin, at, unit) for pin, at in zip(pins, places, strict=True)),
+        *(_pin(pin, at, unit) for pin, at in _stacked(pins, places, unit)),
     ]
     return Sheet("".join(parts), tuple(round(v, 2) for v in box), places)  # type: ignore[arg-type]
+
+
+def _stacked(pins: Sequence[Pin], places: Sequence[XY], unit: float) -> list[tuple[Pin, XY]]:
+    """In drawing order, the first finding on top; of those at one place only the first, marked with a plus."""
+    kept: list[tuple[Pin, XY]] = []
+    for pin, at in zip(pins, places, strict=True):
+        same = next((n for n, (_, other) in enumerate(kept) if math.dist(at, other) < unit), None)
+        if same is None:
+            kept.append((pin, at))
+        else:
+            first, place = kept[same]
+            label = first.label if first.label.endswith("+") else f"{first.label}+"
+            kept[same] = (replace(first, label=label, words=f"{first.words} / {pin.words}"), place)
+    return kept[::-1]
 
 
 def view_box(box: Sequence[float], around: XY | None = None, width_m: float = 24.0) -> str:

@@ -1,0 +1,226 @@
+"""Builds and checks one frozen edition in child processes, and puts down what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kiosk.base.errors import KioskError
+from kiosk.base.texts import Text
+from kiosk.hub.live.outbox import tell
+from kiosk.hub.project.confined import confined
+from kiosk.hub.publishing import queue
+from kiosk.hub.publishing.children import Ended, run_kiosk
+from kiosk.hub.publishing.editions import shown
+from kiosk.hub.publishing.homes import blob_path, edition_home
+from kiosk.hub.publishing.models import Edition
+from kiosk.store.whole_files import write_whole
+from kiosk.sync.messages import MANIFEST_LIMIT, Manifest, MessageError, unpacked
+
+log = logging.getLogger("kiosk.hub.publishing")
+
+#: Bounds of a build: seconds and megabytes of address space; of judging the same.
+SECONDS, MEGABYTES = 240.0, 6144
+JUDGE_SECONDS, JUDGE_MEGABYTES = 120.0, 4096
+#: How many findings are kept; errors come first.
+FINDINGS = 300
+MANIFEST = "manifest.json"
+
+_BROKE = Text(
+    zh="这一版没有制作成功，会再试。如果一直不成功，请联系技术人员。",
+    en="This edition could not be built; it is tried again. If it goes on, please tell a technician.",
+)
+_GIVEN_UP = Text(
+    zh="这一版制作时间太长，已停止。请检查平面图和图片是否太大。",
+    en="Building this edition took too long and was given up. Are the plan or the pictures too big?",
+)
+
+
+def build(edition: Edition) -> None:
+    """Build a leased edition to its end: ready, refused with findings, or left for another try.
+
+    Nothing is put down when the lease was lost meanwhile.
+    """
+    home = edition_home(edition.hall_id, edition.pk)
+    try:
+        ended = _build(edition, home)
+        if ended.code is None:
+            if queue.renew(edition):
+                _give_up(edition, _GIVEN_UP)
+            return
+        _put_down(edition, home, _report(ended))
+    except Exception as error:
+        fault = getattr(error, "text", None)
+        if not isinstance(error, KioskError | OSError):
+            log.exception("publishing: edition %s broke its build", edition.pk)
+        else:
+            log.error("publishing: edition %s: %s", edition.pk, error)
+        if edition.tries >= queue.TRIES or isinstance(fault, Text):
+            _give_up(edition, fault if isinstance(fault, Text) else _BROKE)
+        else:
+            _leave(edition)
+
+
+def compare(edition: Edition) -> None:
+    """Say the difference anew, against what the panels show now; the edition itself stays as it is."""
+    home = edition_home(edition.hall_id, edition.pk)
+    judged, against = _judge(edition, home, edition.findings)
+    with transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(difference=judged["difference"], against=against)
+        tell(f"console:{edition.hall_id}", "edition", id=edition.pk, state=edition.state)
+
+
+def manifest_of(edition: Edition) -> Manifest:
+    """What was built, numbered 1 until it is published; MessageError when it is not there."""
+    try:
+        data = (edition_home(edition.hall_id, edition.pk) / MANIFEST).read_bytes()
+    except OSError:
+        raise MessageError("The edition is not built.", where=str(edition.pk)) from None
+    return unpacked(Manifest, data, MANIFEST_LIMIT)
+
+
+def _build(edition: Edition, home: Path) -> Ended:
+    for made in ("built", "parts"):
+        shutil.rmtree(home / made, ignore_errors=True)
+    words = ["content", "build", str(home / "folder"), "--out", str(home / "built"), "--parts", str(home / "parts")]
+    # --force: a plan with errors is built too, so that it can be looked at; the findings keep it from being published.
+    words += ["--sequence", "1", "--json", "--force"]
+    return run_kiosk(words, seconds=SECONDS, megabytes=MEGABYTES, beat=lambda: queue.renew(edition))
+
+
+def _report(ended: Ended) -> Mapping[str, Any]:
+    if ended.code in (0, 1):
+        with suppress(ValueError):
+            report = json.loads(ended.out)
+            if isinstance(report, dict):
+                return report
+    if ended.code == 2:
+        words = ended.err.strip().splitlines()[-1:] or [""]
+        said = words[0].partition(": ")[2]
+        raise _BuildError(said, Text(zh=f"内容读不出来：{said}", en=f"The content cannot be read: {said}"))
+    raise KioskError(f"The build ended with {ended.code}: {ended.err[-400:]}")
+
+
+class _BuildError(KioskError):
+    def __init__(self, what: str, text: Text) -> None:
+        self.text = text
+        super().__init__(what)
+
+
+def _put_down(edition: Edition, home: Path, report: Mapping[str, Any]) -> None:
+    found = findings(report)
+    if report.get("release"):
+        _take_parts(edition, home)
+    judged, against = _judge(edition, home, found)
+    write_whole(home / "floors.json", json.dumps(judged["floors"], ensure_ascii=False).encode())
+    write_whole(home / "places.json", json.dumps(judged["places"], ensure_ascii=False).encode())
+    refused = not report.get("release") or any(f["severity"] == "error" for f in found)
+    state = Edition.State.REFUSED if refused else Edition.State.READY
+    with transaction.atomic():
+        mine = Edition.objects.filter(pk=edition.pk, lease=edition.lease, state=Edition.State.BUILDING)
+        if mine.update(
+            state=state,
+            findings=found,
+            difference=judged["difference"],
+            against=against,
+            built_at=timezone.now(),
+            fault={},
+            manifest_sha256=_digest(home),
+            lease="",
+            leased_until=None,
+        ):
+            tell(f"console:{edition.hall_id}", "edition", id=edition.pk, state=state)
+
+
+def findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The build's findings of tables and plan in one form, errors first, at most ``FINDINGS``."""
+    found = [_finding("plan", f) for f in report.get("plan_findings", ())]
+    found += [_finding("tables", f) for f in report.get("findings", ())]
+    order = {"error": 0, "warning": 1}
+    return sorted(found, key=lambda f: order.get(f["severity"], 2))[:FINDINGS]
+
+
+def _finding(of: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    what, remedy = Text(told.get("what") or {}), Text(told.get("remedy") or {})
+    place = Text(told.get("place") or {})
+    return {
+        "of": of,
+        "rule": told.get("rule", ""),
+        "severity": told.get("severity", "note"),
+        "zh": what.within("zh-CN"),
+        "en": what.within("en"),
+        "remedy_zh": remedy.within("zh-CN"),
+        "remedy_en": remedy.within("en"),
+        "place_zh": place.within("zh-CN"),
+        "place_en": place.within("en"),
+        "file": told.get("file") or "",
+        "line": told.get("line") or 0,
+        "column": told.get("column") or "",
+        "feature_id": told.get("feature_id") or "",
+        "level_id": told.get("level_id") or "",
+        "at": told.get("at"),
+    }
+
+
+def _judge(edition: Edition, home: Path, found: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], int]:
+    """What the confined child says of it, and the number of the release it was compared with (0: none)."""
+    before = shown(edition.hall_id)
+    folder = edition_home(edition.hall_id, before.edition_id) / "folder" if before is not None else None
+    if before is not None and (folder is None or not folder.is_dir()):
+        log.warning("publishing: the folder of release %s is gone; nothing to compare with", before.number)
+        folder = None
+    asked = {
+        "folder": str((home / "folder").resolve()),
+        "findings": list(found),
+        "before": str(folder.resolve()) if folder is not None else "",
+        "before_findings": before.edition.findings if before is not None else [],
+    }
+    payload = json.dumps(asked, ensure_ascii=False).encode()
+    answer = confined("kiosk.hub.publishing.judging:judge", payload, seconds=JUDGE_SECONDS, megabytes=JUDGE_MEGABYTES)
+    judged: dict[str, Any] = json.loads(answer)
+    return judged, before.number if before is not None else 0
+
+
+def _take_parts(edition: Edition, home: Path) -> None:
+    """Bring the built parts among the hall's blobs (nothing names them yet) and keep the manifest."""
+    parts = home / "parts"
+    data = (parts / MANIFEST).read_bytes()
+    for part in unpacked(Manifest, data, MANIFEST_LIMIT).parts:
+        target = blob_path(edition.hall_id, part.sha256)
+        if not target.exists() or target.stat().st_size != part.size:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, _part(parts, part.sha256).read_bytes())
+    write_whole(home / MANIFEST, data)
+    shutil.rmtree(parts, ignore_errors=True)
+
+
+def _part(parts: Path, sha256: str) -> Path:
+    candidates = (parts / "blobs" / sha256[:2] / sha256, parts / sha256[:2] / sha256, parts / sha256)
+    return next((path for path in candidates if path.is_file()), candidates[0])
+
+
+def _digest(home: Path) -> str:
+    path = home / MANIFEST
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+def _give_up(edition: Edition, text: Text) -> None:
+    with transaction.atomic():
+        fault = {"zh": text.within("zh-CN"), "en": text.within("en")}
+        mine = Edition.objects.filter(pk=edition.pk, lease=edition.lease, state=Edition.State.BUILDING)
+        if mine.update(state=Edition.State.REFUSED, fault=fault, lease="", leased_until=None, built_at=timezone.now()):
+            tell(f"console:{edition.hall_id}", "edition", id=edition.pk, state=Edition.State.REFUSED)
+
+
+def _leave(edition: Edition) -> None:
+    """Let the lease run out soon: somebody tries again."""
+    Edition.objects.filter(pk=edition.pk, lease=edition.lease).update(lease="", leased_until=None)

@@ -1,0 +1,46 @@
+"""Who builds which edition: leases in the database, so that several hub processes never build the same one at once.
+
+A lease that is not renewed runs out, and the edition is built again by whoever asks next: nothing is lost by a kill.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from kiosk.hub.publishing.models import Edition
+
+#: How long a lease holds without being renewed, and how often an edition is tried before it is given up.
+LEASE, TRIES = timedelta(seconds=20), 3
+
+
+def claim() -> Edition | None:
+    """The next edition to build, leased to the caller (its ``lease`` says so): people's first, then the newest."""
+    free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
+    queue = Edition.objects.filter(free, state=Edition.State.BUILDING).order_by("rehearsal", "-pk")
+    for edition in queue[:5]:
+        if _lease(edition):
+            return edition
+    return None
+
+
+def renew(edition: Edition) -> bool:
+    """Keep the lease; False when it is another's by now, or the edition is gone."""
+    mine = Edition.objects.filter(pk=edition.pk, lease=edition.lease, state=Edition.State.BUILDING)
+    return bool(mine.update(leased_until=timezone.now() + LEASE))
+
+
+def _lease(edition: Edition) -> bool:
+    """Take the lease if it still is as it was read: one UPDATE, the same on every database."""
+    token = secrets.token_hex(8)
+    as_read = Edition.objects.filter(
+        pk=edition.pk, state=Edition.State.BUILDING, lease=edition.lease, leased_until=edition.leased_until
+    )
+    until = timezone.now() + LEASE
+    if not as_read.update(lease=token, leased_until=until, tries=edition.tries + 1):
+        return False
+    edition.lease, edition.leased_until, edition.tries = token, until, edition.tries + 1
+    return True
