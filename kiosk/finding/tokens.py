@@ -4,8 +4,9 @@ Each token starts with a letter that says what it is, so that all share one colu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from kiosk.finding.index import Name
 from kiosk.finding.pinyin import blur, initial
@@ -34,21 +35,23 @@ def scraps(letters: str) -> list[str]:
 
 def readings_of(sound: str) -> list[tuple[str, tuple[str, ...]]]:
     """``Name.sound`` taken apart: (character, its readings) for each character."""
-    return [(part[0], tuple(part[1:].split("/")) if len(part) > 1 else ()) for part in sound.split(" ") if part]
+    return [_reading_of(part) for part in sound.split(" ") if part]
 
 
-def _han_tokens(text: str) -> Iterator[str]:
-    for at, char in enumerate(text):
-        if is_han(char):
-            yield char
-            if at + 1 < len(text) and text[at + 1] != " ":
-                yield text[at : at + 2]
-        elif at + 1 < len(text) and is_han(text[at + 1]):
-            yield text[at : at + 2]
+@lru_cache(maxsize=1 << 14)
+def _reading_of(part: str) -> tuple[str, tuple[str, ...]]:
+    return part[0], tuple(part[1:].split("/")) if len(part) > 1 else ()
+
+
+def _han_tokens(text: str) -> list[str]:
+    tokens = [char for char in text if is_han(char)]
+    neighbours = pairwise(text)
+    tokens += [a + b for a, b in neighbours if (is_han(a) and b != " ") or is_han(b)]
     for length in range(1, min(HEAD_CHARS, len(text)) + 1):
         head = text[:length]
         if any(map(is_han, head)) and " " not in head:
-            yield HEAD + head
+            tokens.append(HEAD + head)
+    return tokens
 
 
 @lru_cache(maxsize=4096)
@@ -70,18 +73,20 @@ def _neighbour_tokens(readings: tuple[str, ...], following: tuple[str, ...]) -> 
     return tuple(tokens)
 
 
-def _sound_tokens(sound: str) -> Iterator[str]:
+def _sound_tokens(sound: str) -> list[str]:
+    tokens: list[str] = []
     syllables = [readings for _, readings in readings_of(sound)]
-    for readings, following in zip(syllables, [*syllables[1:], ()], strict=False):
-        yield from _syllable_tokens(readings)
-        yield from _neighbour_tokens(readings, following)
+    for readings in syllables:
+        tokens += _syllable_tokens(readings)
+    for readings, following in pairwise(syllables):
+        tokens += _neighbour_tokens(readings, following)
     letters = "".join(readings[0] for readings in syllables if readings)
     first = "".join(initial(readings[0]) for readings in syllables if readings)
     for head in (letters, first):
-        yield from (HEAD + head[:n] for n in range(1, min(HEAD_LETTERS, len(head)) + 1))
+        tokens += [HEAD + head[:n] for n in range(1, min(HEAD_LETTERS, len(head)) + 1)]
     if len(letters) > HEAD_LETTERS:
-        yield HEAD + letters
-    yield from scraps(letters)
+        tokens.append(HEAD + letters)
+    return tokens + scraps(letters)
 
 
 @lru_cache(maxsize=4096)
@@ -90,17 +95,19 @@ def _tokens_of_word(word: str) -> tuple[str, ...]:
     return (*heads, WORD + word, *scraps(word))
 
 
-def _word_tokens(text: str) -> Iterator[str]:
-    for word, _ in latin_words(text):
-        yield from _tokens_of_word(word)
-
-
-def name_tokens(name: Name) -> Iterator[str]:
+def name_tokens(name: Name) -> list[str]:
     """Everything under which one name is filed (with repeats)."""
-    if name.sound:
-        yield from _han_tokens(name.text)
-        yield from _sound_tokens(name.sound)
-    yield from _word_tokens(name.text)
+    tokens = [*_han_tokens(name.text), *_sound_tokens(name.sound)] if name.sound else []
+    for word, _ in latin_words(name.text):
+        tokens += _tokens_of_word(word)
+    return tokens
+
+
+@lru_cache(maxsize=4096)
+def _part_tokens(part: str) -> tuple[str, ...]:
+    """Of one thing that belongs to a subject; many subjects need the same paper."""
+    two = (DETAIL + pair for pair in pairs(part) if " " not in pair)
+    return (*two, *(DETAIL + word for word, _ in latin_words(part)))
 
 
 def written_tokens(text: str) -> list[str]:
@@ -124,7 +131,6 @@ def subject_tokens(names: Sequence[Name], detail: str, kind: str) -> set[str]:
     for name in names:
         tokens.update(name_tokens(name))
     for part in detail.split("\n"):
-        tokens.update(DETAIL + pair for pair in pairs(part) if " " not in pair)
-        tokens.update(DETAIL + word for word, _ in latin_words(part))
+        tokens.update(_part_tokens(part))
     tokens.add(KIND + kind)
     return tokens

@@ -57,7 +57,7 @@ class FiledSubject:
 
     def tokens(self) -> str:
         """Everything under which it is filed: what this program will look for, whoever worked out the sounds."""
-        return " ".join(sorted(subject_tokens(self.read_names(), self.detail, self.kind)))
+        return " ".join(subject_tokens(self.read_names(), self.detail, self.kind))
 
 
 #: A known word: text, sound, role, group.
