@@ -21,8 +21,8 @@ from kiosk.hub.project.confined import confined
 from kiosk.hub.publishing import queue
 from kiosk.hub.publishing.children import Ended, run_kiosk
 from kiosk.hub.publishing.editions import shown
-from kiosk.hub.publishing.homes import blob_path, edition_home
-from kiosk.hub.publishing.models import Edition
+from kiosk.hub.publishing.homes import blob_path, blobs_home, edition_home, keeping
+from kiosk.hub.publishing.models import Edition, Release
 from kiosk.store.whole_files import write_whole
 from kiosk.sync.messages import MANIFEST_LIMIT, Manifest, MessageError, unpacked
 
@@ -39,6 +39,20 @@ _BROKE = Text(
     zh="这一版没有制作成功，会再试。如果一直不成功，请联系技术人员。",
     en="This edition could not be built; it is tried again. If it goes on, please tell a technician.",
 )
+_NOT_COMPARED = {
+    "key": "attention",
+    "title": {"zh": "请注意", "en": "Please look at this"},
+    "count": 1,
+    "more": 0,
+    "lines": [
+        {
+            "kind": "warning",
+            "zh": "和触摸屏现在的内容比不出来，请自己核对改动。",
+            "en": "It could not be compared with what the panels show; please check the changes yourself.",
+            "about": "",
+        }
+    ],
+}
 _GIVEN_UP = Text(
     zh="这一版制作时间太长，已停止。请检查平面图和图片是否太大。",
     en="Building this edition took too long and was given up. Are the plan or the pictures too big?",
@@ -72,10 +86,14 @@ def build(edition: Edition) -> None:
 
 def compare(edition: Edition) -> None:
     """Say the difference anew, against what the panels show now; the edition itself stays as it is."""
-    home = edition_home(edition.hall_id, edition.pk)
-    judged, against = _judge(edition, home, edition.findings)
+    before = shown(edition.hall_id)
+    try:
+        told = _judge(edition, edition_home(edition.hall_id, edition.pk), edition.findings, before)["difference"]
+    except (KioskError, OSError) as error:
+        log.error("publishing: edition %s cannot be compared: %s", edition.pk, error)
+        told = [_NOT_COMPARED]
     with transaction.atomic():
-        Edition.objects.filter(pk=edition.pk).update(difference=judged["difference"], against=against)
+        Edition.objects.filter(pk=edition.pk).update(difference=told, against=before.number if before else 0)
         tell(f"console:{edition.hall_id}", "edition", id=edition.pk, state=edition.state)
 
 
@@ -91,6 +109,11 @@ def manifest_of(edition: Edition) -> Manifest:
 def _build(edition: Edition, home: Path) -> Ended:
     for made in ("built", "parts"):
         shutil.rmtree(home / made, ignore_errors=True)
+    # Parts go straight among the hall's blobs, where most of them lie already; nothing names them yet.
+    blobs = blobs_home(edition.hall_id)
+    blobs.mkdir(parents=True, exist_ok=True)
+    (home / "parts").mkdir()
+    (home / "parts" / "blobs").symlink_to(blobs.resolve(), target_is_directory=True)
     words = ["content", "build", str(home / "folder"), "--out", str(home / "built"), "--parts", str(home / "parts")]
     # --force: a plan with errors is built too, so that it can be looked at; the findings keep it from being published.
     words += ["--sequence", "1", "--json", "--force"]
@@ -120,7 +143,8 @@ def _put_down(edition: Edition, home: Path, report: Mapping[str, Any]) -> None:
     found = findings(report)
     if report.get("release"):
         _take_parts(edition, home)
-    judged, against = _judge(edition, home, found)
+    before = shown(edition.hall_id)
+    judged = _judge(edition, home, found, before)
     write_whole(home / "floors.json", json.dumps(judged["floors"], ensure_ascii=False).encode())
     write_whole(home / "places.json", json.dumps(judged["places"], ensure_ascii=False).encode())
     refused = not report.get("release") or any(f["severity"] == "error" for f in found)
@@ -131,7 +155,7 @@ def _put_down(edition: Edition, home: Path, report: Mapping[str, Any]) -> None:
             state=state,
             findings=found,
             difference=judged["difference"],
-            against=against,
+            against=before.number if before else 0,
             built_at=timezone.now(),
             fault={},
             manifest_sha256=_digest(home),
@@ -171,9 +195,8 @@ def _finding(of: str, told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _judge(edition: Edition, home: Path, found: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], int]:
-    """What the confined child says of it, and the number of the release it was compared with (0: none)."""
-    before = shown(edition.hall_id)
+def _judge(edition: Edition, home: Path, found: Iterable[Mapping[str, Any]], before: Release | None) -> dict[str, Any]:
+    """What the confined child says of it, compared with a release (None: nothing is published)."""
     folder = edition_home(edition.hall_id, before.edition_id) / "folder" if before is not None else None
     if before is not None and (folder is None or not folder.is_dir()):
         log.warning("publishing: the folder of release %s is gone; nothing to compare with", before.number)
@@ -187,25 +210,19 @@ def _judge(edition: Edition, home: Path, found: Iterable[Mapping[str, Any]]) -> 
     payload = json.dumps(asked, ensure_ascii=False).encode()
     answer = confined("kiosk.hub.publishing.judging:judge", payload, seconds=JUDGE_SECONDS, megabytes=JUDGE_MEGABYTES)
     judged: dict[str, Any] = json.loads(answer)
-    return judged, before.number if before is not None else 0
+    return judged
 
 
 def _take_parts(edition: Edition, home: Path) -> None:
-    """Bring the built parts among the hall's blobs (nothing names them yet) and keep the manifest."""
-    parts = home / "parts"
-    data = (parts / MANIFEST).read_bytes()
-    for part in unpacked(Manifest, data, MANIFEST_LIMIT).parts:
-        target = blob_path(edition.hall_id, part.sha256)
-        if not target.exists() or target.stat().st_size != part.size:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, _part(parts, part.sha256).read_bytes())
-    write_whole(home / MANIFEST, data)
-    shutil.rmtree(parts, ignore_errors=True)
-
-
-def _part(parts: Path, sha256: str) -> Path:
-    candidates = (parts / "blobs" / sha256[:2] / sha256, parts / sha256[:2] / sha256, parts / sha256)
-    return next((path for path in candidates if path.is_file()), candidates[0])
+    """Keep the manifest, and see that every part it names is among the hall's blobs (KioskError when one is not)."""
+    data = (home / "parts" / MANIFEST).read_bytes()
+    with keeping(edition.hall_id):
+        write_whole(home / MANIFEST, data)
+        for part in unpacked(Manifest, data, MANIFEST_LIMIT).parts:
+            path = blob_path(edition.hall_id, part.sha256)
+            if not path.is_file() or path.stat().st_size != part.size:
+                raise KioskError("A part of the edition is gone.", where=part.name)
+    shutil.rmtree(home / "parts", ignore_errors=True)
 
 
 def _digest(home: Path) -> str:

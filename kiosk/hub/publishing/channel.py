@@ -17,10 +17,11 @@ from django.db import transaction
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
 from kiosk.hub.live.outbox import tell
-from kiosk.hub.publishing.homes import keys_home, repository_home
+from kiosk.hub.publishing.hall_keys import read_hall_keys
+from kiosk.hub.publishing.homes import repository_home
 from kiosk.hub.publishing.models import Channel
 from kiosk.sync.messages import LIVE, ROLLOUT, Live, Rollout, packed, unpacked
-from kiosk.sync.trust import Repository, read_keys
+from kiosk.sync.trust import Repository
 
 D = TypeVar("D", Rollout, Live)
 
@@ -46,7 +47,7 @@ def repository(hall_id: str) -> Repository:
     if not (home / "metadata" / "1.root.json").exists():
         raise NoKeysError(hall_id)
     try:
-        return Repository(home, read_keys(keys_home(hall_id)))
+        return Repository(home, read_hall_keys(hall_id))
     except KioskError as error:
         raise NoKeysError(hall_id, error.sentence()) from error
 

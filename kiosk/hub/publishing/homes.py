@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +35,21 @@ def keys_home(hall_id: str) -> Path:
     return hall_home(hall_id) / "keys"
 
 
+def blobs_home(hall_id: str) -> Path:
+    """Manifests and parts by their hashes."""
+    return repository_home(hall_id) / "blobs"
+
+
 def blob_path(hall_id: str, sha256: str) -> Path:
     """Where the blob with this hash lies, or would."""
-    return repository_home(hall_id) / "blobs" / sha256[:2] / sha256
+    return blobs_home(hall_id) / sha256[:2] / sha256
+
+
+@contextmanager
+def keeping(hall_id: str) -> Iterator[None]:
+    """Nobody clears blobs away meanwhile, and whoever clears them waits for those who name them."""
+    home = hall_home(hall_id)
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".blobs-lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

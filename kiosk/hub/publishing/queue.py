@@ -6,12 +6,14 @@ A lease that is not renewed runs out, and the edition is built again by whoever 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from kiosk.hub.publishing.models import Edition
+from kiosk.hub.publishing.states import BUILT
 
 #: How long a lease holds without being renewed, and how often an edition is tried before it is given up.
 LEASE, TRIES = timedelta(seconds=20), 3
@@ -27,6 +29,22 @@ def claim() -> Edition | None:
     return None
 
 
+def claim_comparison(shown_number: Callable[[str], int]) -> Edition | None:
+    """An edition whose difference was said against another release than the one shown now, leased to the caller."""
+    free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
+    built = Edition.objects.filter(free, state__in=BUILT, fault={}).select_related("hall").order_by("-pk")
+    for edition in built:
+        wanted = not edition.rehearsal or edition.revision == edition.hall.revision
+        if wanted and edition.against != shown_number(edition.hall_id) and _lease(edition):
+            return edition
+    return None
+
+
+def release(edition: Edition) -> None:
+    """Give a lease back."""
+    Edition.objects.filter(pk=edition.pk, lease=edition.lease).update(lease="", leased_until=None)
+
+
 def renew(edition: Edition) -> bool:
     """Keep the lease; False when it is another's by now, or the edition is gone."""
     mine = Edition.objects.filter(pk=edition.pk, lease=edition.lease, state=Edition.State.BUILDING)
@@ -37,7 +55,7 @@ def _lease(edition: Edition) -> bool:
     """Take the lease if it still is as it was read: one UPDATE, the same on every database."""
     token = secrets.token_hex(8)
     as_read = Edition.objects.filter(
-        pk=edition.pk, state=Edition.State.BUILDING, lease=edition.lease, leased_until=edition.leased_until
+        pk=edition.pk, state=edition.state, lease=edition.lease, leased_until=edition.leased_until
     )
     until = timezone.now() + LEASE
     if not as_read.update(lease=token, leased_until=until, tries=edition.tries + 1):

@@ -109,13 +109,8 @@ def finish(hall: Hall, user: User) -> Rollout:
 
 def widen(hall: Hall, user: User, percent: int, groups: Sequence[str]) -> Rollout:
     """Give what is staged to more of the panels."""
-    return _amend(
-        hall,
-        user,
-        "rollout.widened",
-        lambda standing: rollouts.widened(standing, percent, tuple(groups)),
-        percent=percent,
-    )
+    chosen = tuple(groups)
+    return _amend(hall, user, "rollout.widened", lambda standing: rollouts.widened(standing, percent, chosen))
 
 
 def stop(hall: Hall, user: User, words: str = "", clicked_at: datetime | None = None) -> Release:
