@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import ezdxf
+import ezdxf.filemanagement
 import ezdxf.recover
-from ezdxf.entities import DXFEntity
+from ezdxf.entities.dxfentity import DXFEntity
 from ezdxf.lldxf.const import DXFError
 from ezdxf.path import make_path
 
@@ -101,7 +101,7 @@ def _read(data: bytes) -> Any:
     if data.startswith((b"AC10", b"PK\x03\x04", b"%PDF")):  # DWG, a zip, a PDF
         raise RefusedError(_NO_DXF)
     try:
-        return ezdxf.read(io.StringIO(data.decode("utf-8")))
+        return ezdxf.filemanagement.read(io.StringIO(data.decode("utf-8")))
     except (DXFError, OSError, ValueError, LookupError, TypeError, AttributeError):
         pass  # another encoding, binary, or damaged: the patient reader tries
     try:

@@ -22,7 +22,11 @@ Array = NDArray[np.float64]
 SNAP_M = 0.15
 _DOOR_M = (0.5, 2.2)
 _SWEEP_DEG = (50.0, 130.0)
-_ROOM_M2, _THIN_M = 1.0, 0.45
+_ROOM_M2, _THIN_M, _THICK_M = 1.0, 0.45, 1.2
+#: Between walls of the outside, glass may fill gaps twice as wide as this.
+_FACADE_GAP_M = 3.2
+#: Walls between rooms up to this thick are shared out between them, in steps.
+_WALL_M, _STEP_M = 0.5, 0.05
 _MOST_SEGMENTS, _MOST_ROOMS, _MOST_THINGS = 120_000, 2_000, 2_000
 
 
@@ -61,8 +65,11 @@ def build_rooms(
     walls = _segments([*strokes.get("wall", ()), *strokes.get("glass", ())])
     outlines = [area for stroke in strokes.get("room", ()) if (area := _area(stroke)) is not None]
     doors, lost = _doors(swings, strokes.get("door", ()), walls, outlines)
-    faces, wall_parts = _faces(walls, doors)
-    rooms = [*outlines, *(face for face in faces if not _covered(face, outlines))][:_MOST_ROOMS]
+    solids = _solids(strokes.get("wall", ()))
+    faces, wall_parts = _between(solids, walls, doors) if solids else _faces(walls, doors)
+    faces = [face for face in faces if not _covered(face, outlines)]
+    rooms = [*outlines, *(grown(faces, outlines) if solids else faces)][:_MOST_ROOMS]
+    doors = [onto_walls(line, rooms) for line in doors]
     fixtures = [
         area for stroke in strokes.get("fixture", ()) if (area := _area(stroke)) is not None and area.area > 0.02
     ]
@@ -105,10 +112,10 @@ def _doors(
     found, lost = [], 0
     for swing in swings:
         line = _closed_leaf(swing, tree)
-        if line is None:
-            lost += 1
-        else:
+        if line is not None:
             found.append(line)
+        elif _DOOR_M[0] <= math.dist(swing.hinge, swing.start) <= _DOOR_M[1]:
+            lost += 1
     if not found:  # a drawing without arcs: its door lines are the doors
         for stroke in strokes:
             for a, b in itertools.pairwise(stroke.points):
@@ -186,6 +193,73 @@ def _faces(walls: Array, doors: Sequence[LineString]) -> tuple[list[Polygon], li
     return [shapely.simplify(face, 0.01) for face in kept], [face for face in faces if id(face) not in chosen]
 
 
+def _solids(strokes: Sequence[Stroke]) -> list[Polygon]:
+    """Walls that were drawn as thick outlines; none when most walls are plain lines."""
+    areas = [(stroke, _area(stroke)) for stroke in strokes]
+    thick = [area for _, area in areas if area is not None and 2 * area.area / area.length < _THICK_M]
+    drawn = sum(LineString(stroke.points).length for stroke in strokes if len(stroke.points) > 1)
+    return thick if sum(area.length for area in thick) > 0.5 * drawn else []
+
+
+def _between(
+    solids: Sequence[Polygon], walls: Array, doors: Sequence[LineString]
+) -> tuple[list[Polygon], list[Polygon]]:
+    """What lies between thick walls, inside the building, doors shut; and the walls themselves."""
+    lines = shapely.buffer(shapely.multilinestrings(list(walls)), 0.01)
+    solid = shapely.union_all([*solids, lines])
+    spread = shapely.buffer(solid, _FACADE_GAP_M, join_style="mitre")
+    hull = shapely.buffer(shapely.union_all(_filled(spread)), -_FACADE_GAP_M, join_style="mitre")
+    leaves = [shapely.buffer(line, 0.05, cap_style="square") for line in _lengthened(doors)]
+    free = shapely.difference(hull, shapely.union_all([solid, *leaves]))
+    free = shapely.buffer(shapely.buffer(free, -0.2, join_style="mitre"), 0.2, join_style="mitre")
+    parts = [part for part in shapely.get_parts(free) if part.geom_type == "Polygon" and part.area >= _ROOM_M2]
+    rooms = [part for part in parts if 2 * part.area / part.length > _THIN_M / 2]
+    return [shapely.simplify(room, 0.02) for room in sorted(rooms, key=lambda room: -room.area)], list(solids)
+
+
+def grown(rooms: Sequence[Polygon], others: Sequence[Polygon]) -> list[Polygon]:
+    """Rooms that share the walls between them: each grows into the wall, step by step, until it meets its neighbour."""
+    made = list(rooms)
+    fixed = shapely.union_all(list(others))
+    for _ in range(round(_WALL_M / 2 / _STEP_M)):
+        tree = shapely.STRtree(made)
+        before = list(made)
+        for i, room in enumerate(before):
+            wide = shapely.buffer(room, _STEP_M, join_style="mitre")
+            near = [made[int(k)] for k in tree.query(wide, predicate="dwithin", distance=_STEP_M) if int(k) != i]
+            free = shapely.difference(wide, shapely.union_all([*near, fixed], grid_size=0.001), grid_size=0.001)
+            parts = [part for part in shapely.get_parts(free) if part.geom_type == "Polygon"]
+            made[i] = max(parts, key=lambda part: float(part.area), default=room)
+    return made
+
+
+def onto_walls(line: LineString, rooms: Sequence[Polygon]) -> LineString:
+    """A door set onto the room edge it runs along, when one is within the thickness of a wall."""
+    middle = line.interpolate(0.5, normalized=True)
+    best, least = line, _WALL_M
+    for room in rooms:
+        if room.distance(middle) >= _WALL_M:
+            continue
+        for ring in (room.exterior, *room.interiors):
+            for a, b in itertools.pairwise(ring.coords):
+                edge = LineString([a, b])
+                away = edge.distance(middle)
+                turn = abs(_bearing(a, b) - _bearing(line.coords[0], line.coords[-1])) % 180
+                if away < least and min(turn, 180 - turn) < 20 and edge.length > 0.6 * line.length:
+                    ends = [edge.interpolate(edge.project(Point(end))) for end in (line.coords[0], line.coords[-1])]
+                    if ends[0].distance(ends[1]) > _DOOR_M[0]:
+                        best, least = LineString(ends), away
+    return best
+
+
+def _filled(shape: BaseGeometry) -> list[Polygon]:
+    return [Polygon(part.exterior) for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+
+
+def _lengthened(doors: Sequence[LineString]) -> list[LineString]:
+    return [LineString(ends) for ends in _stretched(np.array([line.coords[:] for line in doors]).reshape(-1, 2, 2))]
+
+
 def _stretched(doors: Array) -> Array:
     """Closing lines a little longer than the doors, so that they cross the wall's faces."""
     if not len(doors):
@@ -216,7 +290,8 @@ def _met(segments: Array) -> Array:
             line = min(touching, key=lambda other: float(other.distance(Point(end))))
             spot = line.interpolate(line.project(Point(end)))
             ends[i] = (spot.x, spot.y)
-    return ends.reshape(-1, 2, 2)
+    made: Array = ends.reshape(-1, 2, 2)
+    return made
 
 
 def _root(home: NDArray[np.intp], i: int) -> int:
@@ -232,8 +307,7 @@ def _covered(face: Polygon, outlines: Sequence[Polygon]) -> bool:
 
 def _outline(whole: BaseGeometry) -> BaseGeometry | None:
     """The floor: everything, small holes filled, back by what was added."""
-    parts = [Polygon(part.exterior) for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
-    filled = shapely.buffer(shapely.union_all(parts), -SNAP_M, join_style="mitre")
+    filled = shapely.buffer(shapely.union_all(_filled(whole)), -SNAP_M, join_style="mitre")
     filled = shapely.simplify(filled, 0.01)
     return None if filled.is_empty else filled
 
