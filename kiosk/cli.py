@@ -15,6 +15,7 @@ COMMANDS = {
     "run": "run the panel",
     "plan": "check a floor plan, or walk through it",
     "find": "search the hall's content as a visitor would",
+    "hub": "run the office side: console, publishing, panels",
     "content": "build a release from a content folder",
     "shots": "draw every screen into a folder of pictures",
     "doctor": "say what works on this machine and what does not",

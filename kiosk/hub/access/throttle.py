@@ -19,11 +19,12 @@ LONGEST = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a try is counted against: ``free`` tries cost nothing, then the wait doubles from one second up."""
+    """Whom a try is counted against: ``free`` tries cost nothing, then the wait doubles each time."""
 
     kind: str
     name: str
     free: int
+    within: timedelta = KEPT
 
     @property
     def key(self) -> str:
@@ -65,7 +66,9 @@ def forgive(tried: Tried, *subjects: Subject) -> None:
 
 def _wait(subject: Subject, now: datetime) -> timedelta:
     tries = list(
-        LoginTry.objects.filter(key=subject.key, at__gt=now - KEPT).order_by("-at").values_list("at", flat=True)[:64]
+        LoginTry.objects.filter(key=subject.key, at__gt=now - subject.within)
+        .order_by("-at")
+        .values_list("at", flat=True)[:64]
     )
     over = len(tries) - subject.free
     if over < 0 or not tries:

@@ -75,3 +75,16 @@ class Showing(models.Model):
         """One proof of each release on each panel."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["panel", "number"], name="one_showing")]
+
+
+class Nonce(models.Model):
+    """A word a panel signed once to get a token; the same signature counts no second time."""
+
+    panel = models.ForeignKey(Panel, models.CASCADE, related_name="nonces")
+    nonce = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["panel", "nonce"], name="one_nonce_once")]

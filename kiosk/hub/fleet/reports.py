@@ -1,0 +1,53 @@
+"""What panels say of themselves: what is on the glass, since when, and how every part is."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from kiosk.hub.fleet.models import Panel, Showing
+from kiosk.hub.fleet.orders import open_orders
+from kiosk.hub.live.outbox import tell
+from kiosk.hub.publishing.models import Channel
+from kiosk.sync.messages import Report, moment, packed
+
+#: What the console is told of at once; everything else it sees with its next look.
+_TOLD = ("release", "waiting", "live", "parts", "program", "offline_s")
+
+
+def take(panel: Panel, report: Report, now: datetime) -> dict[str, Any]:
+    """Believe a report as far as it goes, prove what it proves, and answer with what waits for the panel."""
+    facts = json.loads(packed(report))
+    shown = shown_at(report, now)
+    with transaction.atomic():
+        before = Panel.objects.select_for_update().get(id=panel.id)
+        told = any(before.report.get(key) != facts.get(key) for key in _TOLD) or _was_away(before, now)
+        before.report, before.last_seen = facts, now
+        if before.shown_release != report.release:
+            before.shown_release, before.shown_since = report.release, shown
+        before.save(update_fields=["report", "last_seen", "shown_release", "shown_since"])
+        if report.release and shown is not None:
+            Showing.objects.get_or_create(panel=before, number=report.release, defaults={"shown_at": shown})
+        if told:
+            tell(f"console:{panel.hall_id}", "panel", id=panel.id)
+    return {
+        "now": now.isoformat(),
+        "timestamp": Channel.objects.filter(hall_id=panel.hall_id).values_list("version", flat=True).first() or 0,
+        "orders": [{"id": order.id, "kind": order.kind} for order in open_orders(panel, now)],
+    }
+
+
+def shown_at(report: Report, now: datetime) -> datetime | None:
+    """When the release was on the glass, by the hub's clock: the panel's moments, moved by how far its clock is off."""
+    at, panel_now = moment(report.activated_at), moment(report.now)
+    if at is None:
+        return None
+    skew = now - panel_now if panel_now is not None else timedelta(0)
+    return min(at + skew, now)
+
+
+def _was_away(panel: Panel, now: datetime) -> bool:
+    return not panel.connected and (panel.last_seen is None or now - panel.last_seen > timedelta(seconds=70))

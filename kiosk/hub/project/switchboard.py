@@ -1,0 +1,126 @@
+"""The hub's one application: streams and repository files beside Django, and the beginning and end of the process."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from kiosk.hub.access import gate
+from kiosk.hub.access.models import User
+from kiosk.hub.fleet.repository_files import ADDRESS, repository_file
+from kiosk.hub.live.answers import App, Receive, Scope, Send, asked, header, refuse
+from kiosk.hub.live.fanout import FanOut
+from kiosk.hub.live.presence import Change
+from kiosk.hub.live.station import Station
+from kiosk.hub.live.streams import Streams
+from kiosk.hub.project.limits import Limits, Rule
+from kiosk.hub.project.options import Options
+from kiosk.hub.project.sockets import watch_port
+
+_LIVE = re.compile(r"/halls/([A-Za-z0-9_-]{1,64})/live")
+
+
+class Switchboard:
+    """Where a request goes."""
+
+    def __init__(self, django: App, options: Options) -> None:
+        self._django, self._port = django, options.port
+        self._fan_out = FanOut()
+        self._station: Station | None = None
+        self._streams = Streams(self._fan_out, options.streams, self._changed)
+
+    def _changed(self, change: Change) -> None:
+        if self._station is not None:
+            self._station.change(change)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self._live(receive, send)
+        path: str = scope["path"]
+        if path == "/api/stream":
+            return await self._streams.panel(scope, receive, send)
+        if path.startswith("/api/halls/") and ADDRESS.fullmatch(path):
+            return await repository_file(scope, receive, send)
+        if found := _LIVE.fullmatch(path):
+            return await self._browser(found[1], scope, receive, send)
+        return await self._django(scope, receive, send)
+
+    async def _browser(self, hall_id: str, scope: Scope, receive: Receive, send: Send) -> None:
+        person = await asked(listener_of, header(scope, b"cookie"), hall_id)
+        if person is None:
+            return await refuse(send, 401, "login")
+        after = (
+            header(scope, b"last-event-id") or parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
+        )
+        number = int(after) if after.isdecimal() and len(after) < 18 else 0
+        return await self._streams.browser(person, hall_id, number, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._station = Station(self._fan_out, asyncio.get_running_loop())
+        self._station.start()
+        watching = asyncio.ensure_future(watch_port(self._port))
+        await asyncio.to_thread(self._station.wait_ready, 5.0)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        watching.cancel()
+        self._fan_out.end_all("stop")
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(self._station.stop)
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def person_of(cookies: str) -> User | None:
+    """Who is logged in with these cookies."""
+    try:
+        jar: SimpleCookie = SimpleCookie(cookies)
+    except CookieError:
+        return None
+    if settings.SESSION_COOKIE_NAME not in jar:
+        return None
+    request = HttpRequest()
+    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    request.session = store(jar[settings.SESSION_COOKIE_NAME].value)
+    user = get_user(request)
+    return user if isinstance(user, User) else None
+
+
+def listener_of(cookies: str, hall_id: str) -> str | None:
+    """The name of the person with these cookies, when they have a part in this hall."""
+    user = person_of(cookies)
+    return user.username if user is not None and gate.may(user, hall_id) else None
+
+
+async def is_person(scope: Scope) -> bool:
+    """Whether somebody logged in sends this."""
+    return await asked(person_of, header(scope, b"cookie")) is not None
+
+
+def rules(options: Options) -> tuple[Rule, ...]:
+    """How big a body may be, by its address."""
+    return (
+        Rule(re.compile(r"/api/orders/"), 24 << 20),
+        Rule(re.compile(r"/api/reports$"), 64 << 10),
+        Rule(re.compile(r"/api/"), 8 << 10),
+        Rule(re.compile(r"/halls/"), options.upload_megabytes << 20, people=True),
+        Rule(re.compile(r"/"), 64 << 10),
+    )
+
+
+def assemble(django: App, options: Options) -> App:
+    """All of it, bounded."""
+    return Limits(
+        Switchboard(django, options),
+        rules(options),
+        proxies=options.proxies,
+        at_once=options.open_requests,
+        is_person=is_person,
+        unbound=frozenset({"/api/stream"}),
+    )
