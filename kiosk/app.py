@@ -92,8 +92,7 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
         )
         _show(stage, settings, windowed)
         stage.screens.window.visibleChanged.connect(partial(_closed, ended))
-        stage.ways.when_ready = partial(_soon, loop, stage)
-        stage.ways.start()
+        stage.start()
         stage.vitals.drawn = lambda: (stage.screens.window.width(), stage.screens.window.height())
         stack.push_async_callback(_stopped, loop.create_task(_watch(stage.vitals), name="vitals"))
         if isinstance(voice, EspeakVoice):
@@ -180,16 +179,6 @@ def _show(stage: Stage, settings: Settings, windowed: bool) -> None:
         window.showFullScreen()
     else:
         window.show()
-
-
-def _soon(loop: asyncio.AbstractEventLoop, stage: Stage) -> None:
-    """From the worker's thread to the screens' own."""
-    loop.call_soon_threadsafe(_learn_distances, stage)
-
-
-def _learn_distances(stage: Stage) -> None:
-    stage.screens.panel.way.forget_distances()
-    stage.screens.navigator.refresh()
 
 
 def _logged(health: PartHealth) -> None:

@@ -1,4 +1,4 @@
-"""Which content this panel shows: what the settings name, else the newest good release, else the last one built."""
+"""Which content this panel shows: what a hub published, else what the settings name, else the last one built."""
 
 from __future__ import annotations
 
@@ -31,25 +31,55 @@ _OLD = Text(
 )
 
 
+#: Which kiosk of the plan the hub says this panel is; kept in the panel's state.
+KIOSK_ID = "hub.kiosk_id"
+
+
+class NoContentError(KioskError):
+    """Nothing was ever published to this panel, and its settings name nothing."""
+
+
 @dataclass(frozen=True)
 class Content:
-    """One release as this panel sees it: its hall, and the venue with this machine standing in it."""
+    """One release as this panel sees it: its hall, and the venue with this machine standing in it.
+
+    ``is_published``: it comes from the shelf, so that its number is the hub's.
+    """
 
     release: Release
     venue: Venue
     panel: Panel | None
+    is_published: bool = False
+
+
+def shelf_folder(settings: Settings) -> Path:
+    """Where published releases lie."""
+    return Path(settings.content.shelf) if settings.content.shelf else settings.state_folder / "releases"
 
 
 def open_content(settings: Settings, state: PanelState, health: HealthBoard, clock: Clock) -> Content:
-    """Open what the settings name, else the shelf's newest good release. Raises KioskError when there is nothing."""
-    folder = Path(settings.content.shelf) if settings.content.shelf else settings.state_folder / "releases"
-    shelf = ReleaseShelf(folder, state, health)
-    release = _named_release(settings, health, clock) if settings.content.source else shelf.current()
+    """Open the content to show. Raises NoContentError when there is nothing, KioskError when it cannot be used.
+
+    Under a hub that is the shelf's newest good release, and what the settings name until the first one came; without
+    a hub the settings come first.
+    """
+    shelf = ReleaseShelf(shelf_folder(settings), state, health)
+    named = bool(settings.content.source)
+    release = shelf.current() if settings.hub.url or not named else None
+    published = release is not None
+    if release is None and named:
+        release = _named_release(settings, health, clock)
     if release is None:
-        raise KioskError(
-            "There is no content to show.", where=str(folder), remedy="Name a release or a folder as content.source."
+        raise NoContentError(
+            "There is no content to show.",
+            where=str(shelf_folder(settings)),
+            remedy="Name a release or a folder as content.source.",
         )
-    return _stood_in(release, settings)
+    try:
+        return stand_in_release(release, settings, state, is_published=published)
+    except BaseException:
+        release.close()
+        raise
 
 
 def _named_release(settings: Settings, health: HealthBoard, clock: Clock) -> Release:
@@ -76,16 +106,17 @@ def _first_good(releases: Sequence[Path]) -> Release | None:
     return None
 
 
-def _stood_in(release: Release, settings: Settings) -> Content:
+def stand_in_release(release: Release, settings: Settings, state: PanelState, *, is_published: bool = False) -> Content:
+    """A release with this machine standing in its plan. Raises KioskError when it has no place there."""
     venue = release.venue()
     if venue is None:
         hall = release.catalogue().hall
-        return Content(release, Venue("none", hall.name, LocalFrame(0, 0), ()), None)
+        return Content(release, Venue("none", hall.name, LocalFrame(0, 0), ()), None, is_published)
     wanted = settings.panel
     bearing = wanted.bearing_deg if wanted.bearing_deg >= 0 else None
     try:
-        venue, panel = stand_in(venue, wanted.id, wanted.at, bearing)
+        venue, panel = stand_in(venue, wanted.id or ("" if wanted.at else state.get(KIOSK_ID)), wanted.at, bearing)
     except KioskError as error:
         where = error.where or ("panel.at" if wanted.at else "panel.id")
         raise KioskError(error.what, where=where, remedy=error.remedy) from error
-    return Content(release, venue, panel)
+    return Content(release, venue, panel, is_published)

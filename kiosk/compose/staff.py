@@ -7,42 +7,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from kiosk.base.clock import Clock
-from kiosk.compose.content import Content
 from kiosk.compose.switchboard import GuideSwitchboard
 from kiosk.compose.vitals import Vitals
-from kiosk.settings import Settings
 from kiosk.ui.staff_parts import ContentFacts, StaffParts
 from kiosk.visit.staff_pin import PinLock
 
 
 def staff_parts(
-    settings: Settings,
-    clock: Clock,
-    content: Content,
-    switches: GuideSwitchboard,
-    vitals: Vitals,
-    more: Mapping[str, Any],
+    lock: PinLock, facts: ContentFacts, switches: GuideSwitchboard, vitals: Vitals, more: Mapping[str, Any]
 ) -> StaffParts:
     """The parts. ``more`` may hold "log" (RecentLines), "chime" (Chime), "voice" (Announcer) and "restart"."""
-    staff, info = settings.staff, content.release.info
-    facts = ContentFacts(
-        content.release.catalogue().hall.name or content.venue.name,
-        info.sequence,
-        info.built_at,
-        info.sha256,
-        info.size,
-        info.counts,
-        content.release.findings,
-    )
-    parts = StaffParts(
-        PinLock(staff.pin_hash, clock, tries=staff.tries, lock_s=staff.lock_s),
-        facts,
-        switches,
-        vitals.machine,
-        vitals.look,
-        restart=more.get("restart"),
-    )
+    parts = StaffParts(lock, facts, switches, vitals.machine, vitals.look, restart=more.get("restart"))
     log, chime, voice = (more.get(name) for name in ("log", "chime", "voice"))
     ports: dict[str, Any] = {}
     if log is not None:

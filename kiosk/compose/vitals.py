@@ -43,10 +43,11 @@ _GLASS_WRONG = Text(
 
 
 class Vitals:
-    """Looks when asked; a change is reported once. ``drawn`` is the size of the picture in pixels, when it is known."""
+    """Looks when asked; a change is reported once. ``drawn`` is the size of the picture in pixels, when it is known;
+    ``built_at`` that of the content that is shown ("": none)."""
 
     def __init__(self, folder: Path, glass: Glass, built_at: str, clock: Clock, health: HealthBoard) -> None:
-        self._folder, self._glass, self._built_at = folder, glass, built_at
+        self._folder, self._glass, self.built_at = folder, glass, built_at
         self._clock, self._health = clock, health
         self._began = clock.monotonic()
         self.drawn: Callable[[], tuple[int, int]] = lambda: (glass.width_px, glass.height_px)
@@ -54,7 +55,7 @@ class Vitals:
     def look(self) -> None:
         """Ask the disk, the clock and the glass."""
         self._health.report("disk", *disk_health(self._folder))
-        self._health.report("clock", *clock_health(self._clock.now(), self._built_at))
+        self._health.report("clock", *clock_health(self._clock.now(), self.built_at))
         self._health.report("glass", *glass_health(self._glass, self.drawn()))
 
     def machine(self) -> MachineFacts:

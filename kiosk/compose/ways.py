@@ -33,8 +33,9 @@ _NONE = Text(zh="平面图不能用于指路：{reason}", en="The plan cannot le
 class GuideWays:
     """The ways from this panel, worked out by a worker thread after the first screen stands; asked by the screens."""
 
-    def __init__(self, content: Content, health: HealthBoard) -> None:
+    def __init__(self, content: Content, health: HealthBoard | None) -> None:
         self._venue, self._panel, self._health = content.venue, content.panel, health
+        self._told: tuple[State, Text] | None = None
         self.when_ready: Callable[[], None] = lambda: None  # called from the worker
         self._built = threading.Event()
         self._stopped = threading.Event()
@@ -46,8 +47,18 @@ class GuideWays:
 
     def start(self) -> None:
         """Begin to work the routes out."""
-        self._health.report(PART, State.DEGRADED, _WAIT)
+        self._tell(State.DEGRADED, _WAIT)
         self._thread.start()
+
+    def tell(self, health: HealthBoard) -> None:
+        """From now on these are the ways of the panel: how they are is told to ``health``."""
+        self._health = health
+        if self._told is not None:
+            health.report(PART, *self._told)
+
+    def wait_built(self) -> None:
+        """Until somebody can be led, or until it is known that nobody can."""
+        self._built.wait()
 
     def wait(self) -> None:
         """Until every route is ready (pictures and audits want to be the same each time)."""
@@ -116,12 +127,17 @@ class GuideWays:
         try:
             count = guide.prepare(panel_id, switches=switches, stopped=stopped)
         except KioskError as error:  # the panel stands where nobody can walk
-            self._health.report(PART, State.FAILED, fill(_NONE, reason=error.what))
+            self._tell(State.FAILED, fill(_NONE, reason=error.what))
             return
         if self.switches == switches and not self._stopped.is_set():
-            self._health.report(PART, State.OK, fill(_READY, count=count))
+            self._tell(State.OK, fill(_READY, count=count))
+
+    def _tell(self, state: State, sentence: Text) -> None:
+        self._told = (state, sentence)
+        if self._health is not None:
+            self._health.report(PART, state, sentence)
 
     def _fail(self, why: str) -> None:
         self._why = why
         self._built.set()
-        self._health.report(PART, State.FAILED, fill(_NONE, reason=why))
+        self._tell(State.FAILED, fill(_NONE, reason=why))

@@ -114,7 +114,7 @@ class Catalogue:
         matter_code: str,
         now: datetime,
         paused: frozenset[str] = frozenset(),
-        closures: Mapping[str, Closure] = {},  # noqa: B006 - never written to
+        closures: Mapping[str, Closure] = {},
     ) -> Advice:
         """Which window to go to for a matter at ``now`` (aware), which else, and when it opens, in words.
 

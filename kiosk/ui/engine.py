@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.base.clock import Clock
 from kiosk.base.errors import KioskError
 from kiosk.base.health import HealthBoard
+from kiosk.base.texts import Text
+from kiosk.ui.emergencies import Emergencies
 from kiosk.ui.fonts import load_fonts
 from kiosk.ui.glass import Glass
 from kiosk.ui.icons import PROVIDER, Icons
 from kiosk.ui.idle_watch import IdleWatch
 from kiosk.ui.modes import Modes
+from kiosk.ui.moments import Moments
 from kiosk.ui.navigator import Navigator
 from kiosk.ui.panel import HelpCall, NobodyToCall, Panel, PanelSettings, SilentSpeaker, Speaker
 from kiosk.ui.press_guard import PressGuard
@@ -24,14 +30,31 @@ from kiosk.ui.screens import QML
 from kiosk.ui.staff_corner import StaffCorner
 from kiosk.ui.theme import Theme
 from kiosk.ui.translations import Translations
+from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import STILL_THERE
 from kiosk.visit.find_way import FindWay
 from kiosk.visit.idleness import Idleness
 from kiosk.visit.visit import IDLE, LOUDEST, Visit
 
 PULSE_MS = 1000
+#: So long after an alarm came up, what a visitor looked at before it is wiped (monotonic seconds).
+ALARM_WIPES_S = 60.0
 
 S = TypeVar("S", bound=QObject)
+
+
+class _Post(QObject):
+    """Brings calls from other threads to the screens' own."""
+
+    came = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object)
+    def _deliver(self, call: Callable[[], None]) -> None:
+        call()
 
 
 class Screens:
@@ -47,6 +70,7 @@ class Screens:
         help_call: HelpCall | None = None,
         health: HealthBoard | None = None,
         more: Mapping[str, Any] | None = None,
+        has_content: bool = True,
     ) -> None:
         load_fonts()
         self._glass = settings.glass
@@ -61,6 +85,9 @@ class Screens:
         self.guard = self._singleton(PressGuard)
         self.idle_watch = self._singleton(IdleWatch)
         self.navigator = self._singleton(Navigator)
+        self.emergencies = self._singleton(Emergencies)
+        self._post = _Post(self.engine)
+        self.moments = Moments(self.visit, clock, lambda: self.guard.is_pressed)
         self.panel = Panel(
             settings=settings,
             clock=clock,
@@ -71,8 +98,9 @@ class Screens:
             speaker=speaker or SilentSpeaker(),
             help_call=help_call or NobodyToCall(),
             health=health,
-            on_wipe=self.modes.announce,
+            on_wipe=self._wiped,
             more=more or {},
+            has_content=has_content,
         )
         self._wire()
         self.window = self._load()
@@ -80,6 +108,8 @@ class Screens:
         self.staff_corner = StaffCorner(clock, lambda: self.theme.sizes, self._ask_for_staff, self.engine)
         self.window.installEventFilter(self.staff_corner)
         self._minute = clock.now()
+        self._alarmed_at: float | None = None
+        self._real: Panel | None = None
         self._pulse = QTimer(self.engine)
         self._pulse.setInterval(PULSE_MS)
         self._pulse.timeout.connect(self.beat)
@@ -93,16 +123,67 @@ class Screens:
     def _wire(self) -> None:
         self.guard.use(self.clock)
         self.navigator.changed.connect(self.guard.screen_changed)
-        self.modes.use(self.visit, self.panel.settings.languages, self._modes_changed, self.panel.speak)
+        self.navigator.changed.connect(partial(self.soon, partial(self.moments.look, page_turned=True)))
+        self.navigator.changed.connect(self._page_turned)
+        self.emergencies.use(self.visit, self.clock, self.panel.settings.languages, self._say, self._called)
+        self.modes.use(self.visit, self.panel.settings.languages, self._modes_changed, self._say)
         self.navigator.use(self.panel)
         self.idle_watch.use(
             Idleness(self.clock, self.panel.settings.patience),
             is_slow=lambda: self.visit.needs_time,
-            is_idle=lambda: self.visit.is_idle or self.navigator.keeps_awake,
+            is_idle=lambda: self.visit.is_idle or self.navigator.keeps_awake or self.emergencies.is_alarm,
             on_gone=lambda: self.navigator.begin(IDLE),
             on_key=self.modes.workByKeys,
             on_doubt=lambda: self.panel.speak(self.panel.read(STILL_THERE)),
         )
+
+    def _say(self, sentence: str) -> None:
+        self.panel.speak(sentence)
+
+    def _page_turned(self) -> None:
+        self.emergencies.hide_from_staff(self.visit.page.screen.startswith("staff"))
+        self.emergencies.look()
+
+    def _called(self) -> str:
+        """What the help screen says, for those who called from under an alarm."""
+        page = self.navigator.property("viewModel")
+        if self.visit.page.screen != "help" or not isinstance(page, ViewModel):
+            return ""
+        return "\n".join(part for part in (page.shown.heading, page.shown.explanation) if part)
+
+    def _wiped(self) -> None:
+        self.emergencies.new_visit()
+        self.modes.announce()
+
+    def soon(self, call: Callable[[], None]) -> None:
+        """Do this on the screens' thread, soon; from any thread. Nothing happens once they are closed."""
+        with suppress(RuntimeError):  # Qt's side of the post is gone
+            self._post.came.emit(call)
+
+    def take(self, way: FindWay, help_desk: Text, more: Mapping[str, Any], *, has_content: bool = True) -> None:
+        """Show another release under the same window; the visit stays. ``more`` replaces what was there by its names.
+
+        Best between two visits (``moments``): whoever reads a page would see it change.
+        """
+        before = self.panel
+        self.panel = replace(
+            before,
+            settings=replace(before.settings, help_desk=help_desk),
+            way=way,
+            more={**before.more, **more},
+            has_content=has_content,
+        )
+        self.navigator.take(self.panel)
+
+    def rehearse(self, more: Mapping[str, Any], *, has_content: bool = True) -> None:
+        """Stand as if ``more`` were so, for pictures; without any, as it really is."""
+        if self._real is None:
+            self._real = self.panel
+        real = self._real
+        self.panel = replace(real, more={**real.more, **more}, has_content=has_content) if more else real
+        if not more:
+            self._real = None
+        self.navigator.take(self.panel)
 
     def _ask_for_staff(self) -> None:
         if not self.visit.page.screen.startswith("staff"):
@@ -119,6 +200,7 @@ class Screens:
         if not visit.voice_on:
             self.panel.speaker.hush()
         self.panel.speaker.set_volume(visit.volume / LOUDEST)
+        self.emergencies.refresh()
         self.navigator.refresh()
 
     def _load(self) -> QQuickWindow:
@@ -130,10 +212,24 @@ class Screens:
 
     def beat(self) -> None:
         """The clock moved on: the idle screen changes its language, other screens their minute or second."""
+        self.emergencies.look()
+        self._wipe_under_alarm()
+        self.navigator.let_go()
+        self.moments.look()
         minute = self.clock.now().replace(second=0, microsecond=0)
         if self.visit.is_idle or self.navigator.is_live or minute != self._minute:
             self._minute = minute
             self.navigator.refresh()
+
+    def _wipe_under_alarm(self) -> None:
+        """Nobody is asked "are you still there?" under an alarm; what they looked at goes after a minute."""
+        now = self.clock.monotonic()
+        if not self.emergencies.is_alarm or self.visit.is_idle:
+            self._alarmed_at = None
+        elif self._alarmed_at is None:
+            self._alarmed_at = now
+        elif now - self._alarmed_at >= ALARM_WIPES_S:
+            self.navigator.begin(IDLE)
 
     def look(self, glass: Glass) -> None:
         """Show the screens on another glass (for pictures and rehearsals)."""
@@ -172,6 +268,16 @@ def build_engine(
     help_call: HelpCall | None = None,
     health: HealthBoard | None = None,
     more: Mapping[str, Any] | None = None,
+    has_content: bool = True,
 ) -> Screens:
     """The panel's screens on the idle screen; needs a running QGuiApplication. KioskError when they cannot be drawn."""
-    return Screens(settings, clock, way, speaker=speaker, help_call=help_call, health=health, more=more)
+    return Screens(
+        settings,
+        clock,
+        way,
+        speaker=speaker,
+        help_call=help_call,
+        health=health,
+        more=more,
+        has_content=has_content,
+    )

@@ -15,7 +15,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.matters.matters import Matter
+from kiosk.ui import rehearsals
 from kiosk.ui.engine import Screens
+from kiosk.ui.hub_parts import Step
 from kiosk.ui.screens import is_available
 from kiosk.ui.staff_view_model import StaffViewModel
 from kiosk.visit.find_way import FindWay
@@ -39,6 +41,8 @@ def exhibits(way: FindWay) -> tuple[Exhibit, ...]:
 def hang(screens: Screens, exhibit: Exhibit, language: str, *, large_text: bool, high_contrast: bool) -> None:
     """Show one exhibit in one language and mode, as a fresh visitor would meet it."""
     screens.idle_watch.touched()
+    screens.emergencies.show(())
+    screens.rehearse({})
     screens.navigator.begin(IDLE)
     visit = screens.visit
     visit.language, visit.large_text, visit.high_contrast = language, large_text, high_contrast
@@ -77,6 +81,7 @@ def _all(way: FindWay) -> Iterator[Exhibit]:
     yield from _lists(way)
     yield from _matters(way)
     yield from _places(way)
+    yield from _of_the_hub()
     yield Exhibit("language", Page("language"))
     yield Exhibit("help", Page("help"))
     yield Exhibit("staff", Page("staff"))
@@ -84,6 +89,31 @@ def _all(way: FindWay) -> Iterator[Exhibit]:
         yield Exhibit(f"staff-{section}", Page("staff"), partial(_behind_the_pin, section))
     yield Exhibit("staff-screen-test", _page("staff-test", test="colours"))
     yield Exhibit("staff-touch-test", _page("staff-test", test="touch"))
+
+
+def _of_the_hub() -> Iterator[Exhibit]:
+    """Emergencies, content that is out of date, and a panel that has to be admitted first."""
+    yield Exhibit("emergency-alarm", Page("home"), partial(rehearsals.tell, rehearsals.ALARM))
+    yield Exhibit("emergency-alarm-help", Page("help"), partial(rehearsals.tell, rehearsals.ALARM))
+    yield Exhibit("emergency-alarm-idle", IDLE, partial(rehearsals.tell, rehearsals.ALARM))
+    yield Exhibit("emergency-notice", Page("home"), partial(rehearsals.tell, rehearsals.NOTICE))
+    yield Exhibit("emergency-long", Page("home"), partial(rehearsals.tell, rehearsals.LONG))
+    yield Exhibit("idle-stale", IDLE, rehearsals.be_stale)
+    yield Exhibit("home-stale", Page("home"), rehearsals.be_stale)
+    for step in (Step.ALONE, Step.ASKING, Step.WAITING, Step.REVOKED):
+        yield Exhibit(f"enrolment-{step.value}", IDLE, partial(rehearsals.be_unknown, step))
+    yield Exhibit("staff-hub", Page("staff"), partial(_staff_and_hub, ""))
+    for doing in ("back", "usb", "ask"):
+        yield Exhibit(f"staff-hub-{doing}", Page("staff"), partial(_staff_and_hub, doing))
+
+
+def _staff_and_hub(doing: str, screens: Screens) -> None:
+    """The staff page of a panel in the middle of everything."""
+    rehearsals.follow(screens)
+    _behind_the_pin("hub", screens)
+    page = screens.navigator.property("viewModel")
+    if doing and isinstance(page, StaffViewModel):
+        page.act(doing)
 
 
 def _page(screen: str, **about: Any) -> Page:

@@ -66,7 +66,9 @@ def derive(panel: Panel, call: Call, desk: Spot | None) -> HelpPicture:
 
 @QmlElement
 class HelpViewModel(ViewModel):
-    """Opening the screen is the call; a change of language does not call again."""
+    """Opening the screen is the call; a change of language or content does not call again."""
+
+    follows_content = True
 
     headingChanged = Signal()
     explanationChanged = Signal()
@@ -76,8 +78,7 @@ class HelpViewModel(ViewModel):
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
         self._call = Call.WAITING
-        facilities = panel.way.facilities(panel.visit.profile)
-        self._desk = next((f.nearest for icon in _DESK_ICONS for f in facilities if f.icon == icon), None)
+        self._desk: Spot | None = None
         self.refresh()
         panel.help_call.call(self._answered)
 
@@ -87,6 +88,8 @@ class HelpViewModel(ViewModel):
         self.panel.speak(self.sentence())
 
     def refresh(self) -> None:
+        facilities = self.panel.way.facilities(self.panel.visit.profile)
+        self._desk = next((f.nearest for icon in _DESK_ICONS for f in facilities if f.icon == icon), None)
         self.show(derive(self.panel, self._call, self._desk))
 
     def sentence(self) -> str:

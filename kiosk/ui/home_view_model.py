@@ -11,6 +11,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
 from kiosk.matters.hours_words import say_openness
+from kiosk.ui.hub_parts import say_stale
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens import is_available
 from kiosk.ui.view_model import ViewModel
@@ -37,6 +38,7 @@ class HomePicture:
     floors: list[dict[str, Any]]
     suggestions: list[dict[str, Any]]
     tiles: list[str]
+    stale: str
 
 
 def derive(panel: Panel) -> HomePicture:
@@ -56,6 +58,7 @@ def derive(panel: Panel) -> HomePicture:
             for matter in way.popular(SUGGESTIONS)
         ],
         tiles=[name for name in TILES if is_available(name) and _has_content(panel, name)],
+        stale=say_stale(panel).within(language),
     )
 
 
@@ -91,6 +94,8 @@ def _has_content(panel: Panel, name: str) -> bool:
 class HomeViewModel(ViewModel):
     """See :class:`HomePicture`."""
 
+    follows_content = True
+
     greetingChanged = Signal()
     hintChanged = Signal()
     hallChanged = Signal()
@@ -99,6 +104,7 @@ class HomeViewModel(ViewModel):
     floorsChanged = Signal()
     suggestionsChanged = Signal()
     tilesChanged = Signal()
+    staleChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -149,3 +155,7 @@ class HomeViewModel(ViewModel):
     @Property(list, notify=tilesChanged)
     def tiles(self) -> list[str]:
         return list(self.shown.tiles)
+
+    @Property(str, notify=staleChanged)
+    def stale(self) -> str:
+        return str(self.shown.stale)

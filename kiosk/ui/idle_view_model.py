@@ -11,6 +11,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
 from kiosk.matters.hours_words import say_openness
+from kiosk.ui.hub_parts import say_stale
 from kiosk.ui.panel import Panel
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_clock, say_date
@@ -32,6 +33,7 @@ class IdlePicture:
     hall: str
     clock: str
     today: str
+    stale: str
 
 
 def derive(panel: Panel) -> IdlePicture:
@@ -45,6 +47,7 @@ def derive(panel: Panel) -> IdlePicture:
         hall=panel.way.hall.name.within(language),
         clock=say_clock(now),
         today=" · ".join(part for part in (say_date(now).within(language), hours) if part),
+        stale=say_stale(panel).within(language),
     )
 
 
@@ -52,11 +55,14 @@ def derive(panel: Panel) -> IdlePicture:
 class IdleViewModel(ViewModel):
     """See :class:`IdlePicture`."""
 
+    follows_content = True
+
     invitationChanged = Signal()
     explanationChanged = Signal()
     hallChanged = Signal()
     clockChanged = Signal()
     todayChanged = Signal()
+    staleChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -84,3 +90,7 @@ class IdleViewModel(ViewModel):
     @Property(str, notify=todayChanged)
     def today(self) -> str:
         return str(self.shown.today)
+
+    @Property(str, notify=staleChanged)
+    def stale(self) -> str:
+        return str(self.shown.stale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Protocol
 
 from kiosk.base.errors import KioskError
@@ -70,6 +70,7 @@ class MapParts:
         self.panel: Panel | None = next((p for p in venue.panels if p.id == panel_id), None)
         self._department_of = department_of or {}
         self._pictures: dict[str, FloorPicture] = {}
+        self._places: dict[str, Place | None] = {}
 
     @cached_property
     def tints(self) -> Mapping[str, int]:
@@ -92,13 +93,14 @@ class MapParts:
             self._pictures[level_id] = draw_floor(self.venue, level_id, self.page(level_id), self.tints)
         return self._pictures[level_id]
 
-    @lru_cache(maxsize=256)  # noqa: B019 - one MapParts lives as long as its release
     def place(self, place_id: str) -> Place | None:
         """The place with this id or window number; None when the plan does not know it."""
-        try:
-            return find_place(self.venue, place_id)
-        except PlaceError:
-            return None
+        if place_id not in self._places:
+            try:
+                self._places[place_id] = find_place(self.venue, place_id)
+            except PlaceError:
+                self._places[place_id] = None
+        return self._places[place_id]
 
 
 def parts_of(panel: ScreenPanel) -> MapParts:

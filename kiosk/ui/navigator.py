@@ -31,6 +31,7 @@ class Navigator(QObject):
         self._screen, self._can_go_back = "", False
         self._shown: ViewModel | None = None
         self._leaving: ViewModel | None = None
+        self._left: ViewModel | None = None
 
     @property
     def keeps_awake(self) -> bool:
@@ -53,7 +54,7 @@ class Navigator(QObject):
 
     @Property(QUrl, notify=changed)
     def source(self) -> QUrl:
-        return QUrl.fromLocalFile(str(SCREENS[self._screen].path)) if self._screen else QUrl()
+        return QUrl.fromLocalFile(str(SCREENS[self._kind(self._screen)].path)) if self._screen else QUrl()
 
     @Property(QObject, notify=changed)
     def viewModel(self) -> QObject | None:
@@ -97,19 +98,36 @@ class Navigator(QObject):
             self._panel.on_wipe()
             self.show_page()
 
+    def take(self, panel: Panel) -> None:
+        """Another release stands behind the screens. Those that ask for everything anew go on, all others are made
+        again when they are shown next; the visit stays as it is."""
+        same = self._panel is not None and self._panel.has_content == panel.has_content
+        self._panel = panel
+        self._alive = [(page, model) for page, model in self._alive if same and model.follows_content]
+        for _, model in self._alive:
+            model.panel = panel
+        if any(model is self._shown for _, model in self._alive):
+            self.refresh()
+        else:
+            self.show_page(aloud=False)
+
+    def let_go(self) -> None:
+        """Asked every second: forget a screen that was left before the last time; by now QML has thrown it away."""
+        self._left, self._leaving = self._leaving, None
+
     def refresh(self) -> None:
         """The shown screen derives its picture anew (language, mode or time changed)."""
         if self._shown is not None:
             self._shown.refresh()
 
-    def show_page(self) -> None:
-        """Show the page the visit stands on."""
+    def show_page(self, *, aloud: bool = True) -> None:
+        """Show the page the visit stands on, and read its main sentence."""
         assert self._panel is not None
         visit = self._panel.visit
         self._alive = [(page, model) for page, model in self._alive if any(page is kept for kept in visit.trail)]
         model = next((model for page, model in self._alive if page is visit.page), None)
         if model is None:
-            model = SCREENS[visit.page.screen].make(self._panel, visit.page.about)
+            model = SCREENS[self._kind(visit.page.screen)].make(self._panel, visit.page.about)
             self._alive.append((visit.page, model))
         elif model is self._shown:
             return
@@ -119,4 +137,10 @@ class Navigator(QObject):
         self._screen, self._shown, self._leaving = visit.page.screen, model, self._shown
         self._can_go_back = len(visit.trail) > 1
         self.changed.emit()
-        self._panel.speak(model.sentence())
+        if aloud:
+            self._panel.speak(model.sentence())
+
+    def _kind(self, screen: str) -> str:
+        """The screen that stands for ``screen``: a panel without content can only be admitted."""
+        empty = self._panel is not None and not self._panel.has_content
+        return "enrolment" if empty and screen in (IDLE.screen, HOME.screen) else screen

@@ -31,6 +31,8 @@ class Palette:
     banner_from: str = "#083A8C"
     banner_to: str = "#0F62D6"  # white text stays above 4.5:1 to the very end
     on_banner: str = "#FFFFFF"
+    alarm: str = "#B3160E"  # white text is 7:1 on it
+    on_alarm: str = "#FFFFFF"
     ring: str = "#0C2038"
     ring_on_bar: str = "#FFB000"
     veil: str = "#0C2038"
@@ -62,6 +64,8 @@ HIGH_CONTRAST = Palette(
     banner_from="#000000",
     banner_to="#000000",
     on_banner="#FFFFFF",
+    alarm="#000000",
+    on_alarm="#FFE000",
     ring="#00E5FF",
     ring_on_bar="#00E5FF",
     veil="#000000",

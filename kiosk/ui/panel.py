@@ -83,6 +83,7 @@ class Panel:
     help_call: HelpCall = field(default_factory=NobodyToCall)
     health: HealthBoard | None = None
     on_wipe: Callable[[], None] = lambda: None
+    has_content: bool = True  # False: nothing was ever published to this panel; it shows how to admit it
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def read(self, text: Text) -> str:

@@ -36,6 +36,11 @@ class PressGuard(QObject):
         self._clock = clock
         self._last_at = self._screen_at = clock.monotonic() - REPEAT_SECONDS
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether a finger rests on something."""
+        return self._held is not None
+
     def screen_changed(self) -> None:
         """A new screen stands there: what was pressed is gone, and a bounce must not press what took its place."""
         self._held, self._screen_at = None, self._clock.monotonic()

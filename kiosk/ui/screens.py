@@ -47,6 +47,7 @@ SCREENS: Mapping[str, Screen] = {
     "place": Screen("PlaceScreen.qml", "kiosk.ui.place_view_model:PlaceViewModel"),
     "language": Screen("LanguageScreen.qml", "kiosk.ui.language_view_model:LanguageViewModel"),
     "help": Screen("HelpScreen.qml", "kiosk.ui.help_view_model:HelpViewModel"),
+    "enrolment": Screen("EnrolmentScreen.qml", "kiosk.ui.enrolment_view_model:EnrolmentViewModel"),
     # from their own rooms:
     "route": Screen("RouteScreen.qml", "kiosk.ui.route_view_model:RouteViewModel"),  # about: target_id, matter_code?
     "map": Screen("MapScreen.qml", "kiosk.ui.map_view_model:MapViewModel"),  # about: level_id?, place_id?

@@ -235,11 +235,12 @@ def floors_of(connector: Connector, venue: Venue) -> Text:
     return fill(say.RUNS, from_floor=floor_name(first), to_floor=floor_name(last))
 
 
-def floors_and_state(connector: Connector, venue: Venue, closed: bool) -> Text:
-    """ "1楼到3楼 · 停用"."""
+def floors_and_state(connector: Connector, venue: Venue, closed: bool, by_hub: bool = False) -> Text:
+    """ "1楼到3楼 · 停用"; ``by_hub``: only the hub can put it back into use."""
     if not closed:
         return floors_of(connector, venue)
-    return fill(say.RUNS_AND_STATE, floors=floors_of(connector, venue), state=say.OUT_OF_ORDER)
+    state = say.OUT_BY_HUB if by_hub else say.OUT_OF_ORDER
+    return fill(say.RUNS_AND_STATE, floors=floors_of(connector, venue), state=state)
 
 
 def program_lines(machine: MachineFacts, language: str) -> tuple[Line, ...]:

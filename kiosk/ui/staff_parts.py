@@ -20,6 +20,10 @@ class Switchboard(Protocol):
 
     def closed(self) -> frozenset[str]: ...
 
+    def by_hub(self) -> frozenset[str]:
+        """Those that only the hub can put back into use."""
+        ...
+
     def turn(self, connector_id: str, closed: bool) -> None: ...
 
 
@@ -27,6 +31,9 @@ class NoSwitches:
     """The absent twin: a panel without a plan has nothing to switch."""
 
     def closed(self) -> frozenset[str]:
+        return frozenset()
+
+    def by_hub(self) -> frozenset[str]:
         return frozenset()
 
     def turn(self, connector_id: str, closed: bool) -> None:

@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
-from kiosk.base.texts import Text
 from kiosk.matters.sentences import fill
 from kiosk.ui import staff_lines as lines_of
 from kiosk.ui import staff_words as say
 from kiosk.ui.map_words import connector_icon
 from kiosk.ui.panel import Panel
-from kiosk.ui.staff_lines import Line
+from kiosk.ui.staff_hub import hub
+from kiosk.ui.staff_keys import Doing, Key, Section
 from kiosk.ui.staff_parts import StaffParts
 from kiosk.visit.visit import LOUDEST
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Something to press; ``primary``: the section's one main act, ``selected``: it stands switched on."""
-
-    id: str
-    name: str
-    icon: str = ""
-    detail: str = ""
-    primary: bool = False
-    selected: bool = False
-
-    def as_qml(self) -> dict[str, Any]:
-        return {field: getattr(self, field) for field in self.__slots__}
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One sentence, the lines to read, acts that do something, and choices that stay as they are put."""
-
-    lead: Text
-    lines: tuple[Line, ...]
-    acts: tuple[Key, ...] = ()
-    choices: tuple[Key, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What is under way: a chime that rings, a restart that is asked about or has been said yes to."""
-
-    ringing: bool = False
-    asking: bool = False
-    restarting: bool = False
 
 
 def health(panel: Panel, parts: StaffParts, doing: Doing) -> Section:
@@ -102,13 +66,13 @@ def screen(panel: Panel, parts: StaffParts, doing: Doing) -> Section:
 
 def switches(panel: Panel, parts: StaffParts, doing: Doing) -> Section:
     """Lifts, escalators, stairs and ramps, each in use or out of order."""
-    venue, closed = panel.way.venue, parts.switches.closed()
+    venue, closed, by_hub = panel.way.venue, parts.switches.closed(), parts.switches.by_hub()
     choices = tuple(
         Key(
             connector.id,
             panel.read(lines_of.connector_name(connector)),
             connector_icon(connector.kind),
-            panel.read(lines_of.floors_and_state(connector, venue, connector.id in closed)),
+            panel.read(lines_of.floors_and_state(connector, venue, connector.id in closed, connector.id in by_hub)),
             selected=connector.id in closed,
         )
         for connector in venue.connectors
@@ -133,6 +97,7 @@ def program(panel: Panel, parts: StaffParts, doing: Doing) -> Section:
 SECTIONS: Mapping[str, Callable[[Panel, StaffParts, Doing], Section]] = {
     "health": health,
     "content": content,
+    "hub": hub,
     "log": log,
     "sound": sound,
     "screen": screen,

@@ -53,6 +53,7 @@ class StaffTestViewModel(ViewModel):
     """See :class:`FieldPicture`."""
 
     is_live = keeps_awake = True  # it ends by itself
+    follows_content = True
 
     testChanged = Signal()
     captionChanged = Signal()

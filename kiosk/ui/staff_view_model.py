@@ -11,11 +11,14 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.matters.sentences import fill
+from kiosk.ui import staff_hub
 from kiosk.ui import staff_words as say
+from kiosk.ui.hub_parts import hub_of
 from kiosk.ui.panel import Panel
+from kiosk.ui.staff_keys import Doing, Key
 from kiosk.ui.staff_lines import Line
-from kiosk.ui.staff_parts import staff_parts_of
-from kiosk.ui.staff_sections import SECTIONS, Doing, Key, section_keys
+from kiosk.ui.staff_parts import PART, StaffParts, staff_parts_of
+from kiosk.ui.staff_sections import SECTIONS, section_keys
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import tell
 from kiosk.visit.staff_pin import Answer
@@ -50,6 +53,7 @@ class StaffViewModel(ViewModel):
     """See :class:`StaffPicture`. The digits are kept until they are tried, and nowhere else."""
 
     is_live = True  # the lock counts down, the parts may have changed
+    follows_content = True
 
     stageChanged = Signal()
     headingChanged = Signal()
@@ -65,11 +69,17 @@ class StaffViewModel(ViewModel):
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
-        self._parts = staff_parts_of(panel)
+        self._own = staff_parts_of(panel)
         self._digits, self._was_wrong, self._admitted = "", False, False
         self._section, self._doing = "health", Doing()
         self._looked_at = float("-inf")
         self.refresh()
+
+    @property
+    def _parts(self) -> StaffParts:
+        """Those of the content that is shown now."""
+        parts = self.panel.more.get(PART)
+        return parts if isinstance(parts, StaffParts) else self._own
 
     def admit(self, section: str = "health") -> None:
         """Open the page: the PIN was right, or a picture is taken."""
@@ -154,7 +164,7 @@ class StaffViewModel(ViewModel):
         if section == "leave":
             self.panel.back()
         elif section in SECTIONS:
-            self._section, self._doing = section, replace(self._doing, asking=False)
+            self._section, self._doing = section, replace(self._doing, asking=False, choosing="")
             self.refresh()
             self.panel.speak(self.sentence())
 
@@ -169,6 +179,8 @@ class StaffViewModel(ViewModel):
             self.panel.go("staff-test", {"test": key})
         elif self._section == "switches":
             self._parts.switches.turn(key, key not in self._parts.switches.closed())
+        elif self._section == "hub":
+            self._doing = replace(self._doing, choosing=staff_hub.act(hub_of(self.panel), key))
         elif self._section == "program":
             self._restart(key)
         self.refresh()

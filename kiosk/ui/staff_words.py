@@ -18,6 +18,7 @@ OPENED = Text(zh="员工页面已打开", en="The staff page is open")
 SECTIONS: dict[str, tuple[Text, str]] = {
     "health": (Text(zh="运行状况", en="Health"), "ecg_heart"),
     "content": (Text(zh="内容", en="Content"), "library_books"),
+    "hub": (Text(zh="更新", en="Updates"), "wifi"),
     "log": (Text(zh="日志", en="Log"), "description"),
     "sound": (Text(zh="声音测试", en="Sound test"), "volume_up"),
     "screen": (Text(zh="屏幕测试", en="Screen test"), "fit_screen"),
@@ -37,6 +38,8 @@ PARTS: dict[str, Text] = {
     "glass": Text(zh="屏幕", en="Screen"),
     "switches": Text(zh="电梯和楼梯", en="Lifts and stairs"),
     "program": Text(zh="程序", en="Program"),
+    "hub": Text(zh="管理中心", en="Hub"),
+    "switch": Text(zh="内容切换", en="Change of content"),
 }
 STATES: dict[State, Text] = {
     State.OK: Text(zh="正常", en="well"),
@@ -142,7 +145,51 @@ NO_CONNECTORS = Text(zh="平面图里没有电梯、扶梯或楼梯。", en="The
 RUNS = Text(zh="{from_floor}到{to_floor}", en="{from_floor} to {to_floor}")
 RUNS_AND_STATE = Text(zh="{floors} · {state}", en="{floors} · {state}")
 IN_USE = Text(zh="可以使用", en="in use")
+OUT_BY_HUB = Text(zh="管理中心停用", en="out of order, by the hub")
 OUT_OF_ORDER = Text(zh="停用", en="out of order")
+
+HUB_LEAD = Text(zh="内容从哪里来、什么时候换", en="Where content comes from and when it changes")
+HUB_ALONE = Text(zh="没有设置管理中心", en="No hub is set")
+HUB_ALONE_DETAIL = Text(zh="内容来自设置里的文件夹或U盘。", en="Content comes from the settings' folder or from USB.")
+HUB_STEPS: dict[str, Text] = {
+    "asking": Text(zh="还没有加入，正在显示设备码", en="Not admitted yet: a code is shown"),
+    "waiting": Text(zh="已加入，还没有内容", en="Admitted, nothing published yet"),
+    "revoked": Text(zh="管理中心不再认可这台设备", en="The hub does not know this panel any more"),
+}
+HUB_ON = Text(zh="已连上管理中心", en="Connected to the hub")
+HUB_OFF = Text(zh="没有连上管理中心", en="Not connected to the hub")
+HUB_OFF_DAYS = Text(zh="{days}天没有连上管理中心", en="Not connected for {days} days")
+HUB_HEARD = Text(zh="{address} · 上次联系 {when}", en="{address} · last heard {when}")
+HUB_NEVER = Text(zh="{address} · 还没有联系上", en="{address} · never heard so far")
+HUB_SHOWN = Text(zh="正在显示版本{number}", en="Release {number} is shown")
+HUB_SHOWN_SINCE = Text(zh="{when}换上 · 内容制作于{built}", en="since {when} · built {built}")
+HUB_NONE_SHOWN = Text(zh="还没有内容", en="No content yet")
+HUB_WAITING = Text(zh="版本{number}已就绪", en="Release {number} is ready")
+HUB_WAITING_AT = Text(zh="{when}换上", en="to be shown from {when}")
+HUB_WAITING_NOW = Text(zh="没人使用时换上", en="to be shown when nobody is there")
+HUB_FETCHING = Text(zh="正在取新内容：{percent}%", en="Fetching new content: {percent} %")
+HUB_KEPT = Text(zh="本机保存的版本：{numbers}", en="Releases kept here: {numbers}")
+HUB_IDENTITY = Text(zh="设备 {id}", en="Panel {id}")
+HUB_IDENTITY_DETAIL = Text(zh="{name} · 大厅 {hall}", en="{name} · hall {hall}")
+HUB_MESSAGE = Text(zh="正在显示的紧急通知", en="An emergency message is shown")
+HUB_BACK = Text(zh="退回旧版本", en="Go back to a kept release")
+HUB_BACK_ASK = Text(
+    zh="选一个版本：马上换上，直到管理中心再发布。",
+    en="Choose one: it is shown at once, until the hub publishes.",
+)
+HUB_BACK_NONE = Text(zh="没有可以退回的版本。", en="There is no release to go back to.")
+HUB_NUMBER = Text(zh="版本{number}", en="Release {number}")
+HUB_USB = Text(zh="从U盘导入", en="Bring in from USB")
+HUB_USB_ASK = Text(zh="选一个U盘上的文件夹。", en="Choose a folder on the USB drive.")
+HUB_USB_NONE = Text(zh="没有找到带内容的U盘。请插好再试。", en="No USB drive with content was found. Plug one in.")
+HUB_ASK = Text(zh="重新加入", en="Be admitted again")
+HUB_ASK_SURE = Text(
+    zh="本机的身份会作废，要由技术人员重新加入。内容照常显示。",
+    en="This panel's identity is thrown away; a technician has to admit it again. Its content stays.",
+)
+HUB_ASK_YES = Text(zh="是，重新加入", en="Yes, ask again")
+HUB_NO = Text(zh="不，返回", en="No, go back")
+HUB_TAKE_DOWN = Text(zh="在本机收起通知", en="Take the message down here")
 
 RESTART = Text(zh="重新启动程序", en="Restart the program")
 RESTART_ASK = Text(zh="确定重新启动吗？屏幕会黑几秒钟。", en="Restart now? The screen goes dark for a few seconds.")

@@ -259,6 +259,14 @@ class Theme(QObject):
         return self._tones.on_banner
 
     @Property(str, notify=changed)
+    def alarm(self) -> str:
+        return self._tones.alarm
+
+    @Property(str, notify=changed)
+    def onAlarm(self) -> str:
+        return self._tones.on_alarm
+
+    @Property(str, notify=changed)
     def ring(self) -> str:
         return self._tones.ring
 

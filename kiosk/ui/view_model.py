@@ -20,10 +20,13 @@ class ViewModel(QObject):
     A view model derives a new picture in :meth:`refresh` (after a change of language, mode or minute, and when its
     screen is shown again) and hands it to :meth:`show`, which announces only the fields that changed.
     ``is_live``: derived anew every second. ``keeps_awake``: it ends by itself, so nobody is asked if they are there.
+    ``follows_content``: its ``refresh`` asks the panel for everything, so that it goes on when other content is taken;
+    all others are made anew then.
     """
 
     is_live = False
     keeps_awake = False
+    follows_content = False
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__()

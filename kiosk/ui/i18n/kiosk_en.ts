@@ -41,6 +41,21 @@
     </message>
 </context>
 <context>
+    <name>EnrolmentScreen</name>
+    <message>
+        <source>加入用的二维码</source>
+        <translation>QR code for admitting this panel</translation>
+    </message>
+    <message>
+        <source>设备码</source>
+        <translation>Panel code</translation>
+    </message>
+    <message>
+        <source>校验数字</source>
+        <translation>Check digits</translation>
+    </message>
+</context>
+<context>
     <name>FloorRows</name>
     <message>
         <source>您在这层</source>

@@ -41,6 +41,21 @@
         </message>
     </context>
     <context>
+        <name>EnrolmentScreen</name>
+        <message>
+            <source>加入用的二维码</source>
+            <translation>加入用的二維碼</translation>
+        </message>
+        <message>
+            <source>设备码</source>
+            <translation>設備碼</translation>
+        </message>
+        <message>
+            <source>校验数字</source>
+            <translation>校驗數字</translation>
+        </message>
+    </context>
+    <context>
         <name>FloorRows</name>
         <message>
             <source>您在这层</source>

@@ -60,12 +60,29 @@ Window {
             target: Navigator
         }
 
+        Connections {
+            function onCoversChanged(): void {
+                if (!Emergencies.covers && screen.item)
+                    (screen.item as TwoZones).focusFirst();
+            }
+
+            target: Emergencies
+        }
+
         Loader {
             id: screen
 
             objectName: "screen"
+            visible: !Emergencies.covers
             anchors.fill: parent
             anchors.bottomMargin: stage.covered ? 0 : Theme.barHeight
+        }
+
+        EmergencyCover {
+            objectName: "emergency"
+            visible: Emergencies.covers
+            anchors.fill: parent
+            anchors.bottomMargin: Theme.barHeight
         }
 
         Bar {

@@ -36,6 +36,7 @@ Rectangle {
             width: bar.keyWidth
             height: keys.height
             name: qsTr("重新开始")
+            enabled: !Emergencies.covers
             icon: "restart_alt"
             face: Theme.highContrast ? Theme.barKey : Theme.onBar
             tone: Theme.highContrast ? Theme.onBar : Theme.bar
@@ -46,7 +47,7 @@ Rectangle {
             height: keys.height
             name: qsTr("返回")
             icon: "arrow_back"
-            enabled: Navigator.canGoBack
+            enabled: Navigator.canGoBack && !Emergencies.covers
             onChosen: Navigator.back()
         }
         BarKey {
@@ -55,6 +56,7 @@ Rectangle {
             visible: Modes.languages.length > 1
             name: qsTr("选择语言：%1").arg(Modes.languageKey)
             text: Modes.languageKey
+            enabled: !Emergencies.covers
             icon: "translate"
             onChosen: Navigator.go("language")
         }
@@ -112,7 +114,10 @@ Rectangle {
             icon: "support_agent"
             face: Theme.route
             tone: Theme.onRoute
-            onChosen: Navigator.go("help")
+            onChosen: {
+                Emergencies.putAside();
+                Navigator.go("help");
+            }
         }
     }
 }

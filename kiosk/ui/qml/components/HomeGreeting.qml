@@ -22,7 +22,7 @@ Item {
 
         anchors.top: hall.bottom
         width: parent.width
-        height: parent.height * 0.36
+        height: parent.height * (stale.visible ? 0.28 : 0.36)
         text: greeting.viewModel.greeting
         largest: Theme.lookHeadline
         strong: true
@@ -33,7 +33,7 @@ Item {
 
         anchors.top: question.bottom
         width: parent.width
-        height: parent.height * 0.22
+        height: parent.height * (stale.visible ? 0.14 : 0.22)
         text: greeting.viewModel.hint
         largest: Theme.lookBody
         color: Theme.onBanner
@@ -42,9 +42,9 @@ Item {
     FitWords {
         id: clock
 
-        anchors.bottom: parent.bottom
+        anchors.bottom: stale.visible ? stale.top : parent.bottom
         width: Math.min(implicitWidth, parent.width * 0.4)
-        height: parent.height * 0.24
+        height: parent.height * (stale.visible ? 0.16 : 0.24)
         text: greeting.viewModel.clock
         largest: Theme.lookHeadline
         strong: true
@@ -52,14 +52,22 @@ Item {
         verticalAlignment: Text.AlignBottom
     }
     FitWords {
-        anchors.bottom: parent.bottom
+        anchors.bottom: clock.bottom
         anchors.bottomMargin: clock.height * 0.06
         x: clock.width + Theme.margin
         width: parent.width - x
-        height: parent.height * 0.24
+        height: clock.height
         text: greeting.viewModel.today
         largest: Theme.lookCaption
         color: Theme.onBanner
         verticalAlignment: Text.AlignBottom
+    }
+    StaleBanner {
+        id: stale
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: parent.height * 0.24
+        text: greeting.viewModel.stale
     }
 }

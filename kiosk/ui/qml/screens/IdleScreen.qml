@@ -28,7 +28,7 @@ TwoZones {
         }
         FitWords {
             anchors.top: hall.bottom
-            anchors.bottom: explanation.top
+            anchors.bottom: stale.visible ? stale.top : explanation.top
             width: parent.width
             text: screen.viewModel.invitation
             largest: Math.max(Theme.fromAfar, Math.min(Theme.lookHeadline * 2.6, parent.width / 7))
@@ -37,9 +37,19 @@ TwoZones {
             color: Theme.onBanner
             horizontalAlignment: Text.AlignHCenter
         }
+        StaleBanner {
+            id: stale
+
+            anchors.bottom: parent.bottom
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: parent.width
+            height: parent.height * 0.2
+            text: screen.viewModel.stale
+        }
         FitWords {
             id: explanation
 
+            visible: !stale.visible
             anchors.bottom: parent.bottom
             width: parent.width
             height: parent.height * 0.2

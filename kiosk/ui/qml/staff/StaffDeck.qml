@@ -12,8 +12,9 @@ Item {
     required property StaffViewModel viewModel
     required property int page
     required property int pages
-    readonly property int columns: Theme.portrait ? 4 : 2
-    readonly property int lines: 8 / columns
+    readonly property int count: viewModel.sections.length
+    readonly property int columns: 3
+    readonly property int lines: Math.ceil(count / columns)
     readonly property int sideWidth: Theme.portrait ? width : Math.round(width * 0.38)
     readonly property int sideHeight: Theme.portrait ? Math.round(height * 0.4) : height
     readonly property int cellWidth: Math.floor((sideWidth - (columns - 1) * Theme.gap) / columns)
@@ -36,7 +37,7 @@ Item {
         y: deck.sideHeight - height
         width: deck.cellWidth
         height: deck.cellHeight
-        name: deck.viewModel.sections[7]?.name ?? ""
+        name: deck.viewModel.sections[deck.count - 1]?.name ?? ""
         icon: "logout"
         largest: Theme.body
         onChosen: Qt.callLater(deck.viewModel.turnTo, "leave")
