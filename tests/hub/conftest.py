@@ -71,6 +71,16 @@ importlib.import_module("django").setup()
 PASSWORD = "correct horse battery"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite lies in a file, as on a hub: in memory, threads would share one cache and lock each other's tables."""
+    from django.db import connections
+
+    described = connections["default"].settings_dict
+    if "sqlite3" in described["ENGINE"]:
+        described["TEST"]["NAME"] = str(_HOME / "test.db")
+
+
 @pytest.fixture(autouse=True)
 def _hub_settings(settings: Any, tmp_path: Path) -> None:
     """Each test has a data folder of its own and a fast password hasher."""
