@@ -17,6 +17,8 @@ COMMANDS = {
     "find": "search the hall's content as a visitor would",
     "hub": "run the office side: console, publishing, panels",
     "content": "build a release from a content folder",
+    "sync": "keep this panel in step with its hub",
+    "preview": "keep the screens of a release open and photograph them for whoever asks",
     "shots": "draw every screen into a folder of pictures",
     "doctor": "say what works on this machine and what does not",
 }

@@ -79,9 +79,10 @@ class FolderSource:
             handle = os.open(self._folder / path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         except OSError as error:
             raise _unreadable(path, error) from error
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise NotThereError("This is no file.", where=path)
         with os.fdopen(handle, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise NotThereError("This is no file.", where=path)
             yield Flow(_sought(stream, start), _chunks(stream, path))
 
 

@@ -1,0 +1,50 @@
+"""When is what due? The times of everything that sync does by itself, decided without a clock of its own."""
+
+from __future__ import annotations
+
+import math
+
+from kiosk.sync.pace import Backoff
+
+#: Seconds between reports that say nothing new; between looks at the hub without a stream; and with one.
+REPORT_S, POLL_S, LOOK_S = 60.0, 60.0, 6 * 3600.0
+#: Seconds between looks at what an import may have changed.
+GLANCE_S = 3.0
+
+
+class Duty:
+    """One thing that is done now and then: at once when asked, after pauses when it failed, else every so often."""
+
+    def __init__(self, first: float = 1.0, most: float = 60.0) -> None:
+        self._pauses = Backoff(first, most)
+        self._at = math.inf
+
+    @property
+    def at(self) -> float:
+        """When it is due, in monotonic seconds; infinite when it is not wanted."""
+        return self._at
+
+    def is_due(self, now: float) -> bool:
+        return now >= self._at
+
+    def ask(self, now: float) -> None:
+        """Do it at once, unless it is resting after a failure."""
+        self._at = min(self._at, now)
+
+    def urge(self, now: float) -> None:
+        """Do it at once, resting or not: something new happened."""
+        self._pauses.reset()
+        self._at = now
+
+    def done(self, now: float, again_s: float = math.inf) -> None:
+        """It went well; do it again so much later."""
+        self._pauses.reset()
+        self._at = now + again_s
+
+    def failed(self, now: float, at_least_s: float = 0.0) -> None:
+        """It went wrong; try again after a pause."""
+        self._at = now + self._pauses.pause(at_least_s)
+
+    def drop(self) -> None:
+        """It is not wanted any more."""
+        self._at = math.inf
