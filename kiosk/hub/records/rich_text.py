@@ -8,14 +8,14 @@ from html.parser import HTMLParser
 
 import nh3
 
-TAGS = {"p", "br", "hr", "h2", "h3", "strong", "em", "u", "ul", "ol", "li", "blockquote", "img"}
-TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-_ATTRIBUTES = {"img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+#: As ``kiosk.policy.markup`` understands them; nothing else reaches a panel.
+TAGS = {"p", "br", "h2", "h3", "h4", "strong", "ul", "ol", "li", "img", "table", "thead", "tbody", "tr", "th", "td"}
+_ATTRIBUTES = {"img": {"src", "alt"}}
 _GONE_WITH_CONTENT = {"script", "style", "title", "xml", "noscript", "template", "iframe", "object", "svg", "math"}
 #: What people's programs write, and what we call it.
-_ALIASES = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "center": "p"}
-_MEDIUM = re.compile(r"[A-Za-z0-9_-]{1,90}\.(?:png|jpg|jpeg|webp)")
-_SPAN = re.compile(r"[1-9]\d?")
+_ALIASES = {"b": "strong", "i": "strong", "em": "strong", "h1": "h2", "h5": "h4", "h6": "h4"}
+_ALIASES |= {"div": "p", "section": "p", "article": "p", "center": "p", "blockquote": "p"}
+_MEDIUM = re.compile(r"[A-Za-z0-9_-]{1,80}\.(?:png|jpg|jpeg|webp)")
 BODY_LIMIT = 60_000
 
 
@@ -64,8 +64,6 @@ def plain_words(body: str) -> str:
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "src":
         return value if _MEDIUM.fullmatch(value) else None
-    if name in ("colspan", "rowspan"):
-        return value if _SPAN.fullmatch(value) else None
     return value[:200] if name == "alt" else None
 
 
@@ -85,18 +83,20 @@ def _tidy(text: str) -> str:
     text = text.replace("&nbsp;", " ").replace("\u00a0", " ")
     text = re.sub(r"\s+", " ", text)
     for _ in range(3):
-        text = re.sub(r"<(p|h2|h3|li|strong|em|u|blockquote)>\s*(?:<br>\s*)*</\1>", "", text)
-    text = re.sub(r"\s*(</?(?:p|h2|h3|ul|ol|li|blockquote|table|thead|tbody|tr|hr)\b[^>]*>)\s*", r"\1", text)
-    text = re.sub(r"(</(?:p|h2|h3|ul|ol|blockquote|table)>|<hr>)(?=\S)", r"\1\n", text).strip()
+        text = re.sub(r"<(p|h2|h3|h4|li|strong)>\s*(?:<br>\s*)*</\1>", "", text)
+    text = re.sub(r"\s*(</?(?:p|h2|h3|h4|ul|ol|li|table|thead|tbody|tr|td|th)\b[^>]*>)\s*", r"\1", text)
+    text = re.sub(
+        r"(</(?:p|h2|h3|h4|ul|ol|table)>|<img [^>]*>(?=<(?:p|h2|h3|h4|ul|ol|table)\b))(?=\S)", r"\1\n", text
+    ).strip()
     return "\n".join(_block(line) for line in text.split("\n") if line.strip())
 
 
 def _block(line: str) -> str:
     """A line of bare words between blocks is a paragraph."""
     line = line.strip()
-    if re.match(r"</?(?:p|h2|h3|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|hr)\b", line):
+    if re.match(r"</?(?:p|h2|h3|h4|ul|ol|li|table|thead|tbody|tr|td|th|img)\b", line):
         return line
-    head, sep, tail = re.split(r"(?=<(?:p|h2|h3|ul|ol|blockquote|table|hr)\b)", line, maxsplit=1)[0], "", ""
+    head, sep, tail = re.split(r"(?=<(?:p|h2|h3|h4|ul|ol|table)\b)", line, maxsplit=1)[0], "", ""
     tail = line[len(head) :]
     sep = "\n" if tail else ""
     return f"<p>{head.strip()}</p>{sep}{tail}"
