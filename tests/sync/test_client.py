@@ -308,7 +308,7 @@ def test_events_are_read_however_they_are_cut() -> None:
 def test_an_endless_event_is_cut_off(chunk) -> None:
     reader = EventReader()
     with pytest.raises(SourceError):
-        list(event for _ in range(10) for event in reader.feed(chunk))
+        [event for _ in range(10) for event in reader.feed(chunk)]
 
 
 def test_the_stream_tells_what_changed(mini, panel) -> None:
