@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kiosk.hub.audit import pages
+
+urlpatterns = [path("", pages.audit, name="audit")]

@@ -59,7 +59,7 @@ def links(hall_id: str, held: Iterable[str], administrator: bool) -> dict[int, l
     for page in pages():
         if page.administrators and not administrator:
             continue
-        if page.in_hall and (not hall_id or not roles or (page.roles and not roles & set(page.roles))):
+        if (page.in_hall and not (hall_id and roles)) or (page.roles and not roles & set(page.roles)):
             continue
         try:
             address = reverse(page.url, kwargs={"hall_id": hall_id} if page.in_hall else None)

@@ -21,6 +21,8 @@ class Panel(models.Model):
     revoked_at = models.DateTimeField(null=True)
     last_seen = models.DateTimeField(null=True)
     connected = models.BooleanField(default=False)
+    #: When its last stream ended, until it is heard of again.
+    left_at = models.DateTimeField(null=True)
     report = models.JSONField(default=dict)
     shown_release = models.PositiveBigIntegerField(default=0)
     shown_since = models.DateTimeField(null=True)

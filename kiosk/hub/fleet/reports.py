@@ -25,10 +25,10 @@ def take(panel: Panel, report: Report, now: datetime) -> dict[str, Any]:
     with transaction.atomic():
         before = Panel.objects.select_for_update().get(id=panel.id)
         told = any(before.report.get(key) != facts.get(key) for key in _TOLD) or _was_away(before, now)
-        before.report, before.last_seen = facts, now
+        before.report, before.last_seen, before.left_at = facts, now, None
         if before.shown_release != report.release:
             before.shown_release, before.shown_since = report.release, shown
-        before.save(update_fields=["report", "last_seen", "shown_release", "shown_since"])
+        before.save(update_fields=["report", "last_seen", "left_at", "shown_release", "shown_since"])
         if report.release and shown is not None:
             Showing.objects.get_or_create(panel=before, number=report.release, defaults={"shown_at": shown})
         if told:
@@ -50,4 +50,7 @@ def shown_at(report: Report, now: datetime) -> datetime | None:
 
 
 def _was_away(panel: Panel, now: datetime) -> bool:
-    return not panel.connected and (panel.last_seen is None or now - panel.last_seen > timedelta(seconds=70))
+    """Whether the console showed it as gone."""
+    return not panel.connected and (
+        panel.left_at is not None or panel.last_seen is None or now - panel.last_seen > timedelta(seconds=70)
+    )

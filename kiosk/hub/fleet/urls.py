@@ -1,7 +1,9 @@
-"""The addresses of this room."""
+"""The addresses of this room that belong to no hall."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kiosk.hub.fleet import admission
+
+urlpatterns = [path("enrol", admission.enrol, name="enrol")]

@@ -84,6 +84,6 @@ def _settle(panels: Iterable[str], now: datetime) -> None:
     for panel in Panel.objects.select_for_update().filter(id__in=ids).order_by("id"):
         connected = panel.id in on
         if panel.connected != connected:
-            # It was there until now: that is when it was seen last.
-            Panel.objects.filter(id=panel.id).update(connected=connected, last_seen=now)
+            seen = {"last_seen": now, "left_at": None} if connected else {"left_at": now}
+            Panel.objects.filter(id=panel.id).update(connected=connected, **seen)
             tell(f"console:{panel.hall_id}", "panel", id=panel.id)

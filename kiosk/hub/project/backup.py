@@ -33,8 +33,8 @@ from kiosk.base.errors import KioskError
 from kiosk.hub.project.options import Options
 
 FORMAT = 1
-#: Folders and files of the data folder that are secrets, and those that are nobody's loss.
-SECRETS = ("secret", "tls", "keys")
+#: What of the data folder is secret, and what is nobody's loss.
+SECRETS = ("secret", "tls")
 LEFT_OUT = ("hub.db", "hub.db-wal", "hub.db-shm", "tmp", "uploads")
 _SQLITE, _POSTGRES = "hub.db", "hub.dump"
 SHORTEST_PASSWORD = 12
@@ -153,18 +153,26 @@ def _postgres(program: str, *words: str) -> None:
 
 def _files(data: Path) -> Iterator[Path]:
     for path in sorted(data.rglob("*")):
-        top = path.relative_to(data).parts[0]
-        if top in (*SECRETS, *LEFT_OUT) or path.is_symlink() or path.suffix == ".part" or not path.is_file():
+        if (
+            _is_secret(path.relative_to(data))
+            or path.relative_to(data).parts[0] in LEFT_OUT
+            or path.is_symlink()
+            or path.suffix == ".part"
+            or not path.is_file()
+        ):
             continue
         yield path
 
 
 def _secrets(data: Path) -> dict[str, bytes]:
-    found = [data / name for name in SECRETS]
-    paths = [
-        path for top in found for path in ([top] if top.is_file() else sorted(top.rglob("*")) if top.is_dir() else [])
-    ]
-    return {path.relative_to(data).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    paths = [path for path in sorted(data.rglob("*")) if path.is_file() and _is_secret(path.relative_to(data))]
+    return {path.relative_to(data).as_posix(): path.read_bytes() for path in paths}
+
+
+def _is_secret(path: Path) -> bool:
+    """The hub's secret, its TLS key, and what halls sign with (``halls/<hall>/keys``)."""
+    parts = path.parts
+    return parts[0] in SECRETS or (parts[0] == "halls" and len(parts) > 3 and parts[2] == "keys")
 
 
 def _add(tar: tarfile.TarFile, name: str, content: Path | bytes) -> str:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kiosk.hub.fleet.urls")),
     path("audit/", include("kiosk.hub.audit.urls")),
     path("api/", include("kiosk.hub.api.urls")),
+    path(HALL, include("kiosk.hub.access.hall_urls")),
     path(HALL, include("kiosk.hub.fleet.hall_urls")),
     path(HALL, include("kiosk.hub.records.urls")),
     path(HALL, include("kiosk.hub.publishing.urls")),

@@ -31,6 +31,19 @@
     if (document.querySelector('form[data-dirty="yes"]')) event.preventDefault();
   });
 
+  // Reloads that a page makes by itself are no sign of a person: the login runs out all the same.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const trigger = event.detail.triggeringEvent;
+    if (!trigger || trigger.type === "told") event.detail.headers["X-By-Itself"] = "1";
+  });
+  // When it did run out, the part that reloads gets the login page: go there as a whole page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.responseURL && new URL(event.detail.xhr.responseURL).pathname === "/login") {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+
   function tell(kind, data) {
     for (const part of document.querySelectorAll("[data-on]"))
       for (const wanted of part.dataset.on.split(" ")) {
