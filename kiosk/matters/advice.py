@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from kiosk.matters.hours import Openness, Why
 from kiosk.matters.hours_words import say_openness
 from kiosk.matters.sentences import fill, join
 from kiosk.matters.windows import Service, Window
+
+#: So long one rather waits for a window for everybody than go to one with a condition.
+_CONDITION_S = 2 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Choice:
 class Advice:
     """Where to go. ``choices`` are by priority; ``first`` is the hall's first choice, ``best`` where to go now.
 
-    ``best`` is ``first`` when that is open, else the best one that is open, else the one that opens soonest.
+    ``best`` is the one that serves soonest, by priority among equals; a condition, which most visitors do not meet,
+    counts as two hours of waiting: before a window for some, one for everybody that opens soon is named.
     ``peers`` are further windows as good as ``best`` (same priority and condition, open as long). ``sentence`` says
     it all in zh and en.
     """
@@ -55,14 +60,19 @@ def advise(matter_code: str, choices: Iterable[Choice], now: datetime, help_at: 
     if not ordered:
         return Advice(matter_code, (), None, None, (), _nobody(help_at))
     first = ordered[0]
-    best = next((choice for choice in ordered if choice.openness.is_open), None) or min(ordered, key=_opening)
+    best = min(ordered, key=lambda choice: _wait_s(choice, now))
     peers = tuple(choice.window for choice in ordered if choice is not best and _is_peer(choice, best))
-    return Advice(matter_code, ordered, first, best, peers, _say(first, best, peers, now))
+    for_some = next((choice for choice in ordered if choice.openness.is_open), None)
+    return Advice(matter_code, ordered, first, best, peers, _say(first, best, peers, for_some, now))
 
 
-def _opening(choice: Choice) -> tuple[bool, float, int]:
-    opens_at = choice.openness.opens_at
-    return opens_at is None, opens_at.timestamp() if opens_at else 0.0, choice.service.priority
+def _wait_s(choice: Choice, now: datetime) -> float:
+    """How long until a visitor of whom nothing is known is served there, in seconds; inf when nobody knows."""
+    wait = 0.0
+    if not choice.openness.is_open:
+        opens_at = choice.openness.opens_at
+        wait = math.inf if opens_at is None else (opens_at - now).total_seconds()
+    return wait + (_CONDITION_S if choice.service.condition else 0.0)
 
 
 def _is_alike(one: Choice, other: Choice) -> bool:
@@ -85,18 +95,22 @@ _ONE_PEER = Text(zh="{go}，{numbers}号窗口也可以", en="{go}, or window {n
 _PEERS = Text(zh="{go}，{numbers}号窗口也可以", en="{go}, or windows {numbers}")
 _SENTENCE = Text(zh="{words}。", en="{words}.")
 _SHUT = Text(zh="{window}{state}。", en="{window}: {state}.")
+_FOR_SOME = Text(zh="{window}现在开放（{condition}）。", en="{window} is open now ({condition}).")
 _NOBODY = Text(zh="大厅里暂时没有窗口办这件事。", en="No window can do this at the moment.")
 _ASK = Text(zh="请问工作人员", en="Please ask the staff")
 
 
-def _say(first: Choice, best: Choice, peers: Sequence[Window], now: datetime) -> Text:
+def _say(first: Choice, best: Choice, peers: Sequence[Window], for_some: Choice | None, now: datetime) -> Text:
     if not best.openness.is_open:
-        return _say_shut(best, now)
+        if for_some is None:
+            return _say_shut(best, now)
+        other = fill(_FOR_SOME, window=for_some.window.title, condition=for_some.service.condition)
+        return join(_say_shut(best, now), other)
     state = say_openness(best.openness, now)
     said = join(_say_go(best, peers), fill(_SENTENCE, words=state) if state else EMPTY)
     # Among windows of equal rank nobody asked for the closed one: it is not worth a sentence, unless a switch closed
     # it today, against what people know and what is written on the board.
-    quiet = _is_alike(first, best) and first.openness.why is not Why.SWITCHED
+    quiet = first.openness.is_open or (_is_alike(first, best) and first.openness.why is not Why.SWITCHED)
     return said if quiet else join(_say_shut(first, now), said)
 
 

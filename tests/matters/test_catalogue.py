@@ -141,6 +141,46 @@ def test_the_condition_is_said() -> None:
     assert sentence("2026-11-20T10:00", "HZ-001")["zh"].startswith("请到2号低位窗口（仅限本区户籍）。")
 
 
+SOME = Text(zh="仅限未成年人", en="Only for minors")
+
+
+def conditional(number: str, priority: int = 1, hours_id: str = "") -> Service:
+    return Service("CR-001", number, SOME, priority, hours_id)
+
+
+def best_at(moment: str, *services: Service, **how) -> tuple[str, bool]:
+    advice = replace(CATALOGUE, services=services).where("CR-001", at(moment), **how)
+    assert advice.best is not None
+    return advice.best.window.number, advice.is_open
+
+
+def test_a_window_for_some_is_not_named_before_one_for_everybody_that_opens_soon() -> None:
+    lunch = (Service("CR-001", "9"), conditional("10", 2))  # 9 is closed from 12:00 to 13:30, 10 is not
+    assert best_at("2026-11-20T10:00", *lunch) == ("9", True)
+    assert best_at("2026-11-20T12:30", *lunch) == ("9", False)
+    assert replace(CATALOGUE, services=lunch).where("CR-001", at("2026-11-20T12:30")).sentence == Text(
+        zh="9号窗口午休，13:30再开。10号窗口现在开放（仅限未成年人）。",
+        en="Window 9: lunch break, opens again at 13:30. Window 10 is open now (Only for minors).",
+    )
+
+
+def test_of_open_windows_the_one_for_everybody_is_named_whatever_its_priority() -> None:
+    services = (conditional("9"), Service("CR-001", "10", priority=2))
+    assert best_at("2026-11-20T10:00", *services) == ("10", True)
+    said = replace(CATALOGUE, services=services).where("CR-001", at("2026-11-20T10:00")).sentence
+    assert said["zh"] == "请到10号窗口。现在开放，到17:00。"  # and nothing of window 9, which is open
+
+
+def test_a_window_for_some_is_named_when_the_one_for_everybody_opens_late_or_never() -> None:
+    both = (Service("CR-001", "9"), conditional("10", 2))
+    for until in (None, at("2026-11-20T15:00")):
+        assert best_at("2026-11-20T12:30", *both, closures={"9": Closure(until)}) == ("10", True)
+    only = (conditional("9"), conditional("10", 2))
+    assert best_at("2026-11-20T12:30", *only) == ("10", True)
+    # nothing is open: a Saturday, and both open on Monday at 9:00
+    assert best_at("2026-11-21T10:00", conditional("9"), Service("CR-001", "10", priority=2))[0] == "10"
+
+
 def test_windows_as_good_as_the_first_are_named() -> None:
     windows = tuple(Window(str(n), Text(), ()) for n in range(14, 21))
     services = tuple(Service("CR-001", window.number) for window in windows)
