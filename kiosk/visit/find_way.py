@@ -23,6 +23,9 @@ from kiosk.matters.hours import Openness
 from kiosk.matters.matters import Department, Matter
 from kiosk.matters.windows import Closure, Window
 
+#: Of so many places of one name it is asked whether one can walk there: a way may have to be worked out for each.
+_MOST_COMPARED = 6
+
 
 class Hit(Protocol):
     """What the finder says about one thing it found (``kiosk.finding.find.Hit``)."""
@@ -133,8 +136,26 @@ class FindWay:
         return self.catalogue.hall
 
     def find(self, words: str, limit: int = 40, language: str = "zh-CN") -> Sequence[Hit]:
-        """What these words may mean, best first, underlined in ``language``; nothing for nothing."""
-        return self._finder.find(words, limit, language, floor=self._floor) if words.strip() else ()
+        """What these words may mean, best first, underlined in ``language``; nothing for nothing.
+
+        Of places that are called the same, those that nobody can walk to come last.
+        """
+        if not words.strip():
+            return ()
+        return self._reachable_first(self._finder.find(words, limit, language, floor=self._floor))
+
+    def _reachable_first(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """The same hits; places of one name change seats among themselves."""
+        seats: dict[Text, list[int]] = {}
+        for seat, hit in enumerate(hits):
+            if hit.kind is Kind.PLACE and hit.id in self._spots:
+                seats.setdefault(hit.title, []).append(seat)
+        ordered = list(hits)
+        for same in (some[:_MOST_COMPARED] for some in seats.values() if len(some) > 1):
+            there = sorted(same, key=lambda seat: self.reach(self._spots[hits[seat].id]) is None)
+            for seat, taken in zip(same, there, strict=True):
+                ordered[seat] = hits[taken]
+        return ordered
 
     def hall_hours(self) -> Openness:
         return self.catalogue.hours_of_hall(self.clock.now())

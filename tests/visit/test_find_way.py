@@ -5,7 +5,9 @@ from ui import small_hall
 
 from kiosk.base.clock import SetClock
 from kiosk.base.errors import KioskError
-from kiosk.visit.find_way import FindWay, NoWalks
+from kiosk.base.texts import Text
+from kiosk.finding.entries import Kind
+from kiosk.visit.find_way import FindWay, NoWalks, Reach
 
 
 @pytest.fixture
@@ -85,3 +87,44 @@ def test_lunch_leads_to_the_words_for_it(way, clock):
     page = way.matter_page("GACR01")
     assert not page.advice.is_open
     assert "13:30" in page.advice.sentence["zh"]
+
+
+class TwinFinder:
+    """Finds what it is given, in that order."""
+
+    def __init__(self, *hits: small_hall.PlainHit) -> None:
+        self._hits = hits
+
+    def find(self, query, limit=20, language="zh-CN", *, floor=0):
+        return self._hits[:limit]
+
+
+class FewWalks:
+    """Leads to some places only."""
+
+    def __init__(self, *there: str) -> None:
+        self.there, self.asked = there, []
+
+    def reach(self, target_id, profile):
+        self.asked.append(target_id)
+        if target_id not in self.there:
+            raise KioskError("no way")
+        return Reach(10.0, 10.0)
+
+
+def test_of_places_with_one_name_those_without_a_way_come_last(clock):
+    plan, hall = small_hall.venue(), small_hall.catalogue()
+    far, near, other = (place.id for place in list(plan.destinations())[:3])
+    room, hall_name = Text(zh="教室214", en="Classroom 214"), Text(zh="报告厅", en="Hall")
+
+    def place(place_id, title=room):
+        return small_hall.PlainHit(Kind.PLACE, place_id, title)
+
+    matter = small_hall.PlainHit(Kind.MATTER, hall.matters[0].code, room)
+    walks = FewWalks(near)
+    way = FindWay(hall, plan, TwinFinder(place(far), matter, place(other, hall_name), place(near)), walks, "P1", clock)
+    found = [(hit.kind, hit.id) for hit in way.find("214")]
+    assert found == [(Kind.PLACE, near), (Kind.MATTER, matter.id), (Kind.PLACE, other), (Kind.PLACE, far)]
+    assert sorted(walks.asked) == sorted([far, near])  # a place alone in its name is not asked for
+    nowhere = FindWay(hall, plan, TwinFinder(place(far), place(near)), NoWalks(), "P1", clock)
+    assert [hit.id for hit in nowhere.find("214")] == [far, near]
