@@ -57,10 +57,7 @@ COMMON: Mapping[str, Words] = {
     "until": _w("到哪一天", "Until", "date", "连续几天只写一行；一天就留空", "For a run of days; empty for one day"),
     "is_optional": _w("可以不办", "Optional", "flag"),
     "theme_code": _w("一件事", "Theme", "ref"),
-    "cover": _w("封面", "Cover", "picture"),
-    "body": _w("正文", "Text", "rich"),
-    "title": _w("标题", "Title"),
-    "column_code": _w("栏目", "Column", "ref"),
+    "tint": _w("颜色", "Colour", "colour", "浅色，如 #DCEFE4", "Pale, like #DCEFE4"),
 }
 
 #: What is said otherwise in one table.
@@ -144,6 +141,31 @@ SPECIAL: Mapping[tuple[str, str], Words] = {
     ("special_days", "as_weekday"): _w(
         "按星期几上班", "Works as", "choice", "调休上班日；不能同时写时间", "A make-up working day; no times then"
     ),
+    ("notice_columns", "code"): _w("代码", "Code", "code", "如 policy、notice", "such as policy, notice"),
+    ("notice_columns", "name"): _w("栏目名称", "Column"),
+    ("notices", "code"): _w(
+        "代码", "Code", "code", "自己起，不重复，如 2026-08", "Yours to choose, once only: 2026-08"
+    ),
+    ("notices", "column"): _w("栏目", "Column", "ref"),
+    ("notices", "title"): _w("标题", "Title"),
+    ("notices", "number"): _w("文号", "Number", "line", "如：示政办〔2026〕8号", "as printed on it"),
+    ("notices", "issuer"): _w("发文机关", "Issued by"),
+    ("notices", "summary"): _w("一句话介绍", "In one sentence", "long"),
+    ("notices", "body"): _w("正文", "Text", "rich"),
+    ("notices", "cover"): _w(
+        "封面图片", "Cover", "picture", "不选就用标题做封面", "Without one the title is the cover"
+    ),
+    ("notices", "pages"): _w("PDF 原件", "The PDF", "document", "选一份 PDF，每页都能看", "Every page can be read"),
+    ("notices", "issued"): _w("发布日期", "Issued on", "date", "印在文件上的日期", "The date printed on it"),
+    ("notices", "valid_from"): _w(
+        "从哪天起显示", "Shown from", "date", "空着就从发布日期起", "Empty: from the day of issue"
+    ),
+    ("notices", "valid_until"): _w("到哪天为止", "Shown until", "date", "空着就一直显示", "Empty: without end"),
+    ("notices", "withdrawn"): _w(
+        "哪天作废", "Withdrawn on", "date", "作废以后不再显示", "No longer shown from then on"
+    ),
+    ("notices", "pinned"): _w("排在最前", "First of all", "flag"),
+    ("notices", "matters"): _w("相关事项", "Matters it is about", "refs"),
     ("synonyms", "words"): _w("意思一样的词", "Words that mean the same", "list", "用 | 分开", "Separated by |"),
     ("synonyms", "note"): _w("备注", "Remark", "line", "只给自己看", "For yourselves only"),
 }
@@ -175,6 +197,8 @@ TABLES: Mapping[str, tuple[Text, Text]] = {
         Text(zh="节假日和调休", en="Holidays"),
         Text(zh="放假、调休上班和临时改时间", en="Closed days, make-up days, other hours"),
     ),
+    "notices": (Text(zh="政策和公告", en="Notices"), Text(zh="政策文件、通知公告", en="Policies and announcements")),
+    "notice_columns": (Text(zh="公告栏目", en="Notice columns"), Text(zh="公告分几栏", en="How notices are sorted")),
     "synonyms": (
         Text(zh="同义词", en="Synonyms"),
         Text(zh="搜索时当作一样的词", en="Words a search takes as the same"),

@@ -204,7 +204,7 @@ def national_column(table: str, column: str) -> str:
 
 def _in_order(table: str) -> tuple[str, ...]:
     orders = {
-        "windows": ("department_codes", "place_id", "hours_id", "type", "accessible", "name", "phone"),
+        "windows": ("type", "place_id", "hours_id", "department_codes", "name", "phone", "accessible"),
         "services": ("matter_code", "window_number", "priority", "condition", "hours_id"),
         "theme_steps": ("theme_code", "order_num", "matter_code", "after", "is_optional"),
     }

@@ -89,14 +89,16 @@ def speak(text: Mapping[str, str]) -> str:
 
 @dataclass(slots=True)
 class Form:
-    """All inputs in their groups; ``others`` is what was found about no field of it."""
+    """Groups of inputs (title, inputs, nothing is said of them); ``others``: what was found about no field."""
 
-    groups: list[tuple[str, list[Input]]]
+    groups: list[tuple[str, list[Input], bool]]
     others: list[tuple[str, bool]]
 
     @property
     def is_wrong(self) -> bool:
-        return any(each.is_wrong for _, inputs in self.groups for each in inputs) or any(bad for _, bad in self.others)
+        return any(each.is_wrong for _, inputs, _ in self.groups for each in inputs) or any(
+            bad for _, bad in self.others
+        )
 
 
 def form_of(hall: Hall, table: str, data: Mapping[str, str], findings: Iterable[Said] = ()) -> Form:
@@ -110,7 +112,7 @@ def form_of(hall: Hall, table: str, data: Mapping[str, str], findings: Iterable[
         inputs = [_input(hall, each, data) for each in group.fields]
         for each_input in inputs:
             each_input.said = told.pop(each_input.name, [])
-        groups.append((speak(group.title), inputs))
+        groups.append((speak(group.title), inputs, not any(each.said for each in inputs)))
     return Form(groups, [(speak(one.text), one.stops) for rest in told.values() for one in rest])
 
 

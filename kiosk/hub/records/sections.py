@@ -37,6 +37,11 @@ class Section:
     lines: tuple[Line, ...]
 
 
+def belonging(table: str) -> set[str]:
+    """The tables whose rows stand on this table's pages."""
+    return {name for name, _ in _BELONGING.get(table, ())}
+
+
 def sections_of(hall: Hall, row: Row) -> list[Section]:
     """Everything that belongs to a row, in its order."""
     return [_section(hall, table, column, row.key) for table, column in _BELONGING.get(row.table, ())]

@@ -23,7 +23,7 @@ from kiosk.hub.records.forms import form_of, labels_of, posted, speak
 from kiosk.hub.records.lists import found, name_of
 from kiosk.hub.records.models import Hall, Row
 from kiosk.hub.records.references import code_of, codes_in, pointing_to, reference
-from kiosk.hub.records.sections import sections_of
+from kiosk.hub.records.sections import belonging, sections_of
 from kiosk.matters.columns import SCHEMAS
 
 _SHOWN = 8
@@ -150,7 +150,7 @@ def _page(
         "home": home,
         "ask_anyway": ask_anyway,
         "may_write": may_write(request),
-        "pointing": pointing(hall, row) if row else [],
+        "pointing": [one for one in pointing(hall, row) if one["table"] not in belonging(table)] if row else [],
         "sections": sections_of(hall, row) if row and table in ("matters", "themes") else [],
         "here_address": request.get_full_path(),
     }

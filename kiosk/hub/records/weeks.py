@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
 from itertools import groupby
 
 from kiosk.base.texts import Text
@@ -36,7 +37,11 @@ def days_of(hall: Hall, week_id: str) -> list[list[tuple[str, str]]]:
     """A week's spans, Monday first, as somebody would write them; seven empty days for a week that is not there."""
     week = _calendar(_rows(hall, week_id)).weeks.get(week_id)
     days: Iterable[tuple[Span, ...]] = week.days if week is not None else [()] * 7
-    return [[(f"{s.start:%H:%M}", "24:00" if s.end == MIDNIGHT else f"{s.end:%H:%M}") for s in day] for day in days]
+    return [[(_clock(s.start), "24:00" if s.end == MIDNIGHT else _clock(s.end)) for s in day] for day in days]
+
+
+def _clock(moment: time) -> str:
+    return f"{moment.hour}:{moment.minute:02}"
 
 
 def on_holidays(hall: Hall, week_id: str) -> bool:
