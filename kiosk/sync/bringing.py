@@ -51,11 +51,12 @@ class Joiner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A release that is whole on the shelf, and what it cost."""
+    """A release that is whole on the shelf, what it cost, and whether it was joined just now."""
 
     info: ReleaseInfo
     path: Path
     haul: Haul
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Bringer:
         manifest = self.manifest(ref, source, stop)
         there = self.whole(manifest)
         if there is not None:
-            return Brought(there, self.shelf / there.file, Haul(0))
+            return Brought(there, self.shelf / there.file, Haul(0), is_new=False)
         for attempt in range(_AGAIN):
             haul = fetch_all(manifest.parts, self.store, source, stop, progress)
             try:

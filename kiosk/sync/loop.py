@@ -100,6 +100,7 @@ class Follow:
         self._results = Results(place.state)
         self._orders: set[str] = set()
         self._since = clock.now()
+        self._absence_s = 0
         self._believing, self._reporting, self._glancing = Duty(), Duty(), Duty()
         self._bringing = Duty(2.0, 300.0)
         self._faults = {name: Once(name) for name in ("hub", "content", "own code")}
@@ -245,6 +246,8 @@ class Follow:
 
     def _met(self, is_there: bool) -> None:
         if is_there:
+            if not self._facts.is_connected:
+                self._absence_s = max(self._absence_s, self._memory.away_s(self._clock.now()))
             self._memory.heard(self._clock.now())
             self._faults["hub"].went_well()
         if is_there is not self._facts.is_connected:
@@ -339,9 +342,8 @@ class Follow:
         brought = job.brought
         self._facts.no_room = self._facts.refusal = None
         self._faults["content"].went_well()
-        is_new = self._ready is None or brought.haul.total > 0
         self._ready = Ready(brought.info.sequence, brought.path, job.wanted.activate_at)
-        self._teller.ready(self._ready, again=is_new)
+        self._teller.ready(self._ready, again=brought.is_new)
         self._bringing.done(time.monotonic(), LOOK_S)  # then every byte of it is looked at again
         if self._follower is not None:
             self._follower.tidy(job.wanted, self._report.release if self._report else 0)
@@ -382,13 +384,13 @@ class Follow:
         now = self._clock.now()
         away = 0 if self._facts.is_connected else self._memory.away_s(now)
         try:
-            answer = self._hub.report(replace(report, offline_s=away, now=utc(now)))
+            answer = self._hub.report(replace(report, offline_s=max(away, self._absence_s), now=utc(now)))
         except RevokedError:
             return self._revoke()
         except SourceError as error:
             return self._failed_hub(error, self._reporting)
-        self._sent = report
         self._met(True)
+        self._sent, self._absence_s = report, 0
         self._reporting.done(time.monotonic(), REPORT_S)
         if self._follower is not None and answer.timestamp > self._follower.trusted().timestamp:
             self._believing.ask(time.monotonic())

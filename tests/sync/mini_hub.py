@@ -66,11 +66,11 @@ class MiniHub:
         self.panels[panel_id] = enrolment["public_key"]
         enrolment.update(state="confirmed", panel_id=panel_id, group=group)
 
-    def tell(self, kind: str, **data: Any) -> None:
+    def tell(self, event: str, **data: Any) -> None:
         """To all streams."""
         for desk in list(self._streams):
             with contextlib.suppress(OSError):
-                desk.wfile.write(f"event: {kind}\ndata: {json.dumps(data)}\n\n".encode())
+                desk.wfile.write(f"event: {event}\ndata: {json.dumps(data)}\n\n".encode())
                 desk.wfile.flush()
 
     def streams(self) -> int:

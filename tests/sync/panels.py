@@ -86,8 +86,7 @@ class Panel:
             yield Line(out.lines, tell)
         finally:
             tell.close()
-            thread.join(12)
-            assert not thread.is_alive() or left, "sync did not end with its line"
+            until(lambda: bool(left) or not thread.is_alive())
 
 
 class _Out(io.TextIOBase):
@@ -106,20 +105,24 @@ class Line:
     def __init__(self, lines: queue.Queue[dict[str, Any]], tell: Any) -> None:
         self._lines, self._tell = lines, tell
         self.said: list[dict[str, Any]] = []
+        self._heard: dict[str, int] = {}
 
     def tell(self, kind: str, **facts: Any) -> None:
         self._tell.write(json.dumps({"tell": kind, **facts}).encode() + b"\n")
 
     def wait(self, say: str, matches: Callable[[dict[str, Any]], bool] = lambda line: True, within: float = 15) -> Any:
-        """The next line of this kind that matches; fails when none comes."""
+        """The next line of this kind that matches, other kinds apart; fails when none comes."""
         end = time.monotonic() + within
-        while (left := end - time.monotonic()) > 0:
-            with contextlib.suppress(queue.Empty):
-                line = self._lines.get(timeout=left)
-                self.said.append(line)
-                if line["say"] == say and matches(line):
-                    return line
-        raise AssertionError(f"no {say} that fits; said: {self.said[-12:]}")
+        while True:
+            for at in range(self._heard.get(say, 0), len(self.said)):
+                if self.said[at]["say"] == say and matches(self.said[at]):
+                    self._heard[say] = at + 1
+                    return self.said[at]
+            self._heard[say] = len(self.said)
+            try:
+                self.said.append(self._lines.get(timeout=max(0.0, end - time.monotonic())))
+            except queue.Empty:
+                raise AssertionError(f"no {say} that fits; said: {self.said[-12:]}") from None
 
     def state(self, *states: str, within: float = 15) -> Any:
         return self.wait("state", lambda line: line["state"] in states, within)
