@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kiosk.commands import content_exchange
 from kiosk.commands.content_parts import MANIFEST, write_parts
 from kiosk.guidance.findings import Finding
 from kiosk.matters.findings import Severity, TableFinding
@@ -23,7 +24,8 @@ DEFAULT_OUT = Path("releases")
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="build | check")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="build | check | export | import")
+    content_exchange.declare(acts)
     build = acts.add_parser("build", help="build a release from a content folder")
     check = acts.add_parser("check", help="say what is wrong with a content folder")
     for act in (build, check):
@@ -38,6 +40,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build or check; 0 when built (check: buildable), 1 when findings stand against it."""
+    if arguments.act in content_exchange.ACTS:
+        return content_exchange.run(arguments)
     draft = draft_release(arguments.folder)
     force = bool(getattr(arguments, "force", False))
     info: ReleaseInfo | None = None

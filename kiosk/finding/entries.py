@@ -1,4 +1,4 @@
-"""What can be found: one entry for each matter, window, department, theme and place of the hall."""
+"""What can be found: one entry for each matter, window, department, theme, notice and place."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Kind(StrEnum):
     WINDOW = "window"
     DEPARTMENT = "department"
     THEME = "theme"
+    NOTICE = "notice"
     PLACE = "place"
 
 

@@ -67,6 +67,16 @@ class Cells:
                     found[language_tag(str(language))] = cleaned
         return Text(found) if found else EMPTY
 
+    def markup(self, base: str) -> dict[str, str]:
+        """A text in all its languages as it was written, tags and all: for whoever reads markup."""
+        found: dict[str, str] = {}
+        for tag, column in self._columns.get(base, ()):
+            value = self._row.cells.get(column)
+            for language, words in value.items() if isinstance(value, Mapping) else [(tag, value)]:
+                if isinstance(words, str) and words.strip():
+                    found[language_tag(str(language))] = words
+        return found
+
     def word(self, name: str, limit: int = CODE_LIMIT) -> str:
         """A code or a short word, as plain text; "" when empty."""
         column, value = self._value(name)

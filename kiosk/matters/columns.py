@@ -137,5 +137,15 @@ SCHEMAS = {
             texts=("name",),
         ),
         Schema("synonyms", required=("words",), codes=("words", "note")),
+        Schema("notice_columns", required=("code", "name"), codes=("code", "tint"), texts=("name",)),
+        Schema(
+            "notices",
+            required=("code", "column_code", "title"),
+            codes=(
+                *("code", "column_code", "number", "cover", "pages", "issued", "valid_from", "valid_until"),
+                *("withdrawn", "pinned", "synonyms", "matter_codes"),
+            ),
+            texts=("title", "issuer", "summary", "body"),
+        ),
     )
 }

@@ -21,6 +21,7 @@ from kiosk.store.table_files import SUFFIXES, TableFile, decode, read_table_file
 HALL_FILE = "hall.toml"
 WORKBOOK = "tables"
 PICTURES = "pictures"
+MEDIA = "media"
 _HALL_LIMIT = 1 << 20
 _ENTRY_LIMIT = 2_000
 
@@ -39,13 +40,14 @@ class ContentError(KioskError):
 
 @dataclass(slots=True)
 class ContentFolder:
-    """What lies in the folder. ``hall`` is None for a bare plan; ``pictures`` are the files that may be pictures."""
+    """What lies in the folder. ``hall`` is None for a bare plan; ``pictures`` and ``media`` may be such files."""
 
     path: Path
     hall: Mapping[str, Any] | None = None
     tables: dict[str, Table] = field(default_factory=dict)
     plan: Path | None = None
     pictures: tuple[Path, ...] = ()
+    media: tuple[Path, ...] = ()
     findings: list[TableFinding] = field(default_factory=list)
 
 
@@ -65,7 +67,8 @@ def read_folder(path: Path) -> ContentFolder:
     content.plan = _find_plan(content)
     for entry in entries:
         _read_entry(entry, content)
-    content.pictures = _list_pictures(content)
+    content.pictures = _list_files(content, PICTURES)
+    content.media = _list_files(content, MEDIA)
     return content
 
 
@@ -137,8 +140,8 @@ def _is_inside(entry: Path, content: ContentFolder) -> bool:
     return inside
 
 
-def _list_pictures(content: ContentFolder) -> tuple[Path, ...]:
-    folder = content.path / PICTURES
+def _list_files(content: ContentFolder, name: str) -> tuple[Path, ...]:
+    folder = content.path / name
     try:
         entries = sorted(islice(folder.iterdir(), _ENTRY_LIMIT)) if folder.is_dir() else []
     except OSError:

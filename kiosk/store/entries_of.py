@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.finding.entries import Entry, Kind
@@ -13,7 +14,11 @@ from kiosk.guidance.vocabulary import known, term
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.matters import Matter
 from kiosk.matters.windows import Window, WindowType
+from kiosk.policy.blocks import words_of
+from kiosk.store.notice_tables import Notices
 
+#: How much of a notice's words finds it.
+_BODY_LINES = 12
 _HAN = re.compile("[\u3400-\u9fff]")
 
 #: Rooms that visitors ask for even without a sign of their own.
@@ -24,13 +29,14 @@ _NO_DESTINATION = ("walkway", "walkway.island", "opentobelow", "nonpublic", "str
 _TOO_COMMON = ("room", "unspecified")
 
 
-def entries_of(catalogue: Catalogue, venue: Venue | None) -> tuple[Entry, ...]:
+def entries_of(catalogue: Catalogue, venue: Venue | None, wall: Notices | None = None) -> tuple[Entry, ...]:
     """Everything that can be found, in a fixed order."""
     floors = _Floors(catalogue, venue)
     entries: list[Entry] = [_matter(matter, catalogue, floors) for matter in catalogue.matters]
     entries += (_window(window, catalogue, floors) for window in catalogue.windows)
     entries += _departments(catalogue, floors)
     entries += _themes(catalogue)
+    entries += _notices(wall) if wall is not None else ()
     if venue is not None:
         windows = {window.number for window in catalogue.windows}
         entries += _places(venue, windows)
@@ -137,6 +143,23 @@ def _themes(catalogue: Catalogue) -> Iterator[Entry]:
             words=theme.synonyms,
             detail="\n".join(_said(*names, theme.summary)),
             popularity=theme.popularity,
+        )
+
+
+def _notices(wall: Notices) -> Iterator[Entry]:
+    """Found by title, number and everyday words; its words count for less. One that is over is found too: the reader
+    then says so, which is kinder than nothing."""
+    names = {column.code: column.name for column in wall.columns}
+    for notice in wall.notices:
+        bodies = wall.bodies.get(notice.code, {})
+        lines = (line for blocks in bodies.values() for line in words_of(blocks))
+        said = (*_said(notice.summary, names.get(notice.column_code, EMPTY)), *islice(lines, _BODY_LINES))
+        yield Entry(
+            kind=Kind.NOTICE,
+            id=notice.code,
+            title=notice.title,
+            words=tuple(word for word in (notice.number, *notice.synonyms) if word),
+            detail="\n".join(said),
         )
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -159,6 +160,8 @@ class _Field:
             return ["|".join(str(part) for part in value)]
         if isinstance(value, Enum):
             return [value.value]
+        if isinstance(value, date):
+            return [value.isoformat()]
         return [int(value) if isinstance(value, bool) else value]
 
     def reader(self, texts: StoredTexts) -> Read | None:
@@ -184,6 +187,8 @@ class _Field:
             return lambda value: tuple(part(word) for word in value.split("|")) if value else ()
         if isinstance(hint, type) and issubclass(hint, Enum):
             return {member.value: member for member in hint}.__getitem__
+        if hint is date:
+            return date.fromisoformat
         return bool if hint is bool else None
 
 
@@ -198,7 +203,7 @@ def _column_type(hint: Any) -> type:
         return int
     if isinstance(hint, type) and issubclass(hint, Enum):
         return type(next(iter(hint)).value)
-    if get_origin(hint) is tuple:
+    if get_origin(hint) is tuple or hint is date:
         return str
     if hint in (str, int, float):
         return hint  # type: ignore[no-any-return]

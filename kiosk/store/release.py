@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -14,8 +15,11 @@ from kiosk.finding.find import Finder
 from kiosk.guidance.imdf import Plan, read_plan
 from kiosk.guidance.venue import Venue
 from kiosk.matters.catalogue import Catalogue
+from kiosk.policy.blocks import Bodies, read
+from kiosk.store.media import is_whole, medium_path
+from kiosk.store.notice_tables import Notices
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, verify
-from kiosk.store.release_reading import read_catalogue
+from kiosk.store.release_reading import read_catalogue, read_wall
 from kiosk.store.release_schema import APPLICATION_ID, FORMAT
 from kiosk.store.search_index import open_index
 from kiosk.store.venue_facts import LayoutError, unpack_venue
@@ -29,6 +33,9 @@ class Release:
     def __init__(self, path: Path, info: ReleaseInfo, connection: sqlite3.Connection) -> None:
         self.path, self.info = path, info
         self._connection = connection
+        self._proven: dict[str, Path | None] = {}
+        #: Called once with the name of each medium that is not what it was when it was published.
+        self.when_damaged: Callable[[str], None] = lambda name: None
 
     def catalogue(self) -> Catalogue:
         """The hall's catalogue; a matter is read when it is first asked for."""
@@ -67,6 +74,24 @@ class Release:
         """The names of all pictures."""
         return tuple(str(name) for (name,) in self._connection.execute("SELECT name FROM pictures ORDER BY name"))
 
+    def wall(self) -> Notices:
+        """Every column and notice of the release, shown or not; a notice's words are read with ``words_of_notice``."""
+        return self._wall
+
+    def words_of_notice(self, code: str) -> Bodies:
+        """A notice's words by language; nothing for an unknown one."""
+        select = "SELECT language, blocks FROM notice_bodies WHERE notice_code = ?"
+        return {str(language): read(str(blocks)) for language, blocks in self._connection.execute(select, (code,))}
+
+    def medium(self, name: str) -> Path:
+        """A medium's file, proven when it is first asked for; KeyError when there is none or it is damaged."""
+        if name not in self._proven:
+            self._proven[name] = self._prove(name)
+        path = self._proven[name]
+        if path is None:
+            raise KeyError(name)
+        return path
+
     def findings(self, language: str = "zh") -> tuple[tuple[str, str, str], ...]:
         """(severity, place, sentence) of what was found when the release was built, for staff."""
         column = "zh" if language.startswith("zh") else "en"
@@ -90,6 +115,23 @@ class Release:
     @cached_property
     def _catalogue(self) -> Catalogue:
         return read_catalogue(self._connection)
+
+    @cached_property
+    def _wall(self) -> Notices:
+        try:
+            return read_wall(self._connection)
+        except sqlite3.OperationalError:  # built before there were notices
+            return Notices()
+
+    def _prove(self, name: str) -> Path | None:
+        row = self._connection.execute("SELECT sha256, size FROM media WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            return None
+        path = medium_path(self.path.parent, str(row[0]))
+        if is_whole(path, str(row[0]), int(row[1])):
+            return path
+        self.when_damaged(name)
+        return None
 
     @cached_property
     def _finder(self) -> Finder:

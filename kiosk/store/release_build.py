@@ -16,6 +16,7 @@ from kiosk.guidance.findings import Finding
 from kiosk.guidance.findings import Severity as PlanSeverity
 from kiosk.matters.findings import Severity, TableFinding
 from kiosk.store.entries_of import entries_of
+from kiosk.store.media import keep_media
 from kiosk.store.release_draft import Draft, draft_release
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, sequence_of
 from kiosk.store.release_place import place_release, writing_releases
@@ -82,7 +83,8 @@ def _number(out: Path, sequence: int | None) -> int:
 
 def _write(draft: Draft, out: Path, sequence: int, clock: Clock) -> ReleaseInfo:
     def fill(path: Path) -> Mapping[str, int]:
-        entries = entries_of(draft.catalogue, draft.venue)
+        keep_media(out, draft.media)
+        entries = entries_of(draft.catalogue, draft.venue, draft.wall)
         _fill(path, draft, entries, sequence)
         return _counts(draft, entries)
 
@@ -97,7 +99,7 @@ def _fill(path: Path, draft: Draft, entries: tuple[Entry, ...], sequence: int) -
         with database.atomic():
             create_tables(database)
             write_meta(connection, sequence, draft.catalogue.hall.id)
-            write_catalogue(database, draft.catalogue, draft.synonyms)
+            write_catalogue(database, draft.catalogue, draft.synonyms, draft.wall, draft.media)
             _write_plan(database, draft)
             _write_rest(database, draft)
             create_indexes(database)
@@ -157,4 +159,6 @@ def _counts(draft: Draft, entries: tuple[Entry, ...]) -> Mapping[str, int]:
         "places": sum(entry.kind == Kind.PLACE for entry in entries),
         "levels": len(draft.venue.levels) if draft.venue else 0,
         "pictures": len(draft.pictures),
+        "notices": len(draft.wall.notices),
+        "media": len(draft.media),
     }

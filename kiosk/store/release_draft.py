@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +16,27 @@ from kiosk.guidance.findings import Severity as PlanSeverity
 from kiosk.guidance.imdf import Plan, PlanError, read_plan
 from kiosk.guidance.venue import Venue
 from kiosk.matters.catalogue import Catalogue
-from kiosk.matters.findings import Severity, TableFinding
+from kiosk.matters.findings import Notebook, Severity, TableFinding
 from kiosk.matters.hall_facts import said_in
 from kiosk.matters.sentences import fill
 from kiosk.matters.tables import read_content
-from kiosk.store.content_folder import HALL_FILE, PICTURES, ContentFolder, read_folder
+from kiosk.store.content_folder import HALL_FILE, MEDIA, PICTURES, ContentFolder, read_folder
+from kiosk.store.media import Medium
+from kiosk.store.notice_tables import Notices, read_notices
 from kiosk.store.pictures import Picture, PictureFault, check_picture
 from kiosk.store.plan_windows import check_places, services_of_plan, windows_of_plan
 
 _READ_LIMIT = 16 << 20
 _PICTURES_LIMIT = 256 << 20
+_MEDIA_LIMIT = 1 << 30
 
 _UNREADABLE = Text(zh="平面图读不出来：{why}", en="The plan cannot be read: {why}")
 _NO_PLAN = Text(zh="没有平面图，不能带路。", en="There is no floor plan, so nobody can be led.")
 _ADD_PLAN = Text(zh="请放入 plan/ 或在 hall.toml 里写 plan。", en="Add plan/ or name it in hall.toml.")
 _NO_PICTURE = Text(zh="pictures/ 里没有 {name}。", en="There is no {name} in pictures/.")
 _LOST = Text(zh="图片打不开。", en="The picture cannot be opened.")
+_UNUSED = Text(zh="没有通知用到这个文件，未收入。", en="No notice uses this file; it was left out.")
+_NO_SVG = Text(zh="media/ 里只能是 PNG、JPEG、WebP。", en="media/ takes PNG, JPEG and WebP only.")
 _MANY = Text(zh="图片一共太大。", en="The pictures are too big altogether.")
 
 
@@ -45,6 +51,8 @@ class Draft:
     pictures: tuple[Picture, ...]
     findings: tuple[TableFinding, ...]
     plan_findings: tuple[Finding, ...]
+    wall: Notices = field(default_factory=Notices)
+    media: tuple[Medium, ...] = ()
 
     @property
     def venue(self) -> Venue | None:
@@ -82,6 +90,11 @@ def draft_release(folder: Path) -> Draft:
         windows_file = content.tables["windows"].file if "windows" in content.tables else "windows"
         further += check_places(read.catalogue, venue, windows_file)
     languages = said_in(read.catalogue.hall.languages)
+    book = Notebook()
+    codes = {matter.code for matter in read.catalogue.matters}
+    wall = read_notices(content.tables, {path.name for path in content.media}, codes, book, languages)
+    media = _read_media(content, wall.media(), book)
+    further += book.findings()
     return Draft(
         catalogue=read.catalogue,
         synonyms=read.synonyms,
@@ -90,6 +103,8 @@ def draft_release(folder: Path) -> Draft:
         pictures=pictures,
         findings=_sorted((*read.findings, *further)),
         plan_findings=tuple(check(plan, languages=languages)) if plan is not None else (),
+        wall=wall,
+        media=media,
     )
 
 
@@ -159,6 +174,34 @@ def _read_pictures(content: ContentFolder, findings: list[TableFinding]) -> tupl
         except PictureFault as fault:
             findings.append(TableFinding("picture-refused", Severity.ERROR, fault.what, file=shown))
     return tuple(pictures)
+
+
+def _read_media(content: ContentFolder, used: Iterable[str], book: Notebook) -> tuple[Medium, ...]:
+    """The media that notices name, looked into one after the other and left where they are."""
+    media: list[Medium] = []
+    wanted, total = set(used), 0
+    for path in content.media:
+        shown = f"{MEDIA}/{path.name}"
+        if path.name not in wanted:
+            book.add(TableFinding("file-unknown", Severity.NOTE, _UNUSED, file=shown))
+            continue
+        try:
+            with path.open("rb") as stream:
+                data = stream.read(_READ_LIMIT)
+            total += len(data)
+            picture = check_picture(path.name, data)
+            if picture.kind == "svg":
+                raise PictureFault(_NO_SVG)
+            digest = hashlib.sha256(data).hexdigest()
+            media.append(Medium(path.name, digest, picture.kind, len(data), picture.width, picture.height, path))
+        except OSError:
+            book.add(TableFinding("medium-refused", Severity.ERROR, _LOST, file=shown))
+        except PictureFault as fault:
+            book.add(TableFinding("medium-refused", Severity.ERROR, fault.what, file=shown))
+        if total > _MEDIA_LIMIT:
+            book.add(TableFinding("medium-refused", Severity.ERROR, _MANY, file=MEDIA))
+            break
+    return tuple(media)
 
 
 def _missing_pictures(

@@ -12,11 +12,13 @@ from typing import Any
 import sqlite_utils
 
 from kiosk.finding.entries import Kind
+from kiosk.store.media import medium_path
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, release_name, verify
 from kiosk.store.release_parts import (
     BLOB_COLUMNS,
     BLOB_FOLDERS,
     BUCKETED,
+    BUCKETED_KINDS,
     CHAR_COLUMNS,
     ORDER,
     SUBJECT_COLUMNS,
@@ -44,7 +46,7 @@ _REMEDY = "The last good release stays in use; publish again."
 _KINDS = tuple(kind.value for kind in Kind)
 _FURTHER = {
     "counts": ("what", "number"),
-    ORDER: ("code",),
+    ORDER: ("group", "code"),
     SUBJECTS: SUBJECT_COLUMNS,
     "find_words": WORD_COLUMNS,
     "find_chars": CHAR_COLUMNS,
@@ -65,9 +67,10 @@ def join_release(
 ) -> ReleaseInfo:
     """Write ``release-<number>.db`` and its description to ``shelf`` from parts, whole or not at all.
 
-    ``names`` are all parts of the manifest; ``read`` gives one part's bytes, unpacked and proven; ``media/…`` and parts
-    this program does not know are not asked for. ``number``, ``hall_id``, ``built_at`` and ``release_format`` are the
-    manifest's. A release that lies there whole already is left. Raises ReleaseError; the shelf is then as it was.
+    ``names`` are all parts of the manifest; ``read`` gives one part's bytes, unpacked and proven. Parts ``media/…`` are
+    not asked for: they must lie on the shelf before (``media.keep_medium``). Parts this program does not know are left
+    out. ``number``, ``hall_id``, ``built_at`` and ``release_format`` are the manifest's. A release that is there whole
+    already stays as it is. Raises ReleaseError; the shelf is then as it was.
     """
     if release_format != FORMAT:
         what = f"The release is of format {release_format}; this program reads format {FORMAT}."
@@ -79,6 +82,7 @@ def join_release(
         tables = _read_tables([name for name in names if name.startswith(_ROWS)], read)
         _put_in_order(tables)
         _put_in_blobs(tables, read)
+        _prove_media(tables, shelf)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         raise _unfit(number, error) from error
 
@@ -122,7 +126,9 @@ class _Tables:
     def take(self, lines: Sequence[Any]) -> None:
         """The lines of one part: an object opens a table, lists are its rows."""
         starts = [at for at, line in enumerate(lines) if isinstance(line, dict)]
-        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        if lines and starts[:1] != [0]:
+            raise ValueError("rows without a table")
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
             table, given = str(lines[start]["table"]), list(lines[start]["columns"])
             if table not in COLUMNS and table not in _FURTHER:
                 continue
@@ -155,21 +161,37 @@ def _read_tables(names: Iterable[str], read: Read) -> _Tables:
 
 
 def _put_in_order(tables: _Tables) -> None:
-    """Rows that came in buckets, in the order of the hall's matters."""
-    place = {code: number for number, (code,) in enumerate(tables.rows[ORDER])}
-    for table, column in BUCKETED.items():
-        at = list(COLUMNS[table]).index(column)
-        tables.rows[table].sort(key=lambda row, at=at: place.get(row[at], len(place)))  # type: ignore[misc]
-    if len(place) != len(tables.rows["matters"]):
-        raise ValueError(ORDER)
+    """Rows that came in buckets, in the order of their owners: the matters, the notices."""
+    places: dict[str, dict[str, int]] = {group: {} for group in BUCKETED}
+    for group, code in tables.rows[ORDER]:
+        if group in places:
+            places[group][code] = len(places[group])
+    for group, columns in BUCKETED.items():
+        place = places[group]
+        if len(place) != len(tables.rows[group]):
+            raise ValueError(ORDER)
+        for table, column in columns.items():
+            at = list(COLUMNS[table]).index(column)
+            tables.rows[table].sort(key=lambda row, at=at, place=place: place.get(row[at], len(place)))  # type: ignore[misc]
     kinds = {kind: number for number, kind in enumerate(_KINDS)}
-    matter = Kind.MATTER.value
+    owners = {kind: places[group] for group, kind in BUCKETED_KINDS.items()}
 
     def of_subject(row: Row) -> tuple[int, int]:
         kind, entries = row[0], row[3]
-        return kinds.get(kind, len(kinds)), place[entries[0][0]] if kind == matter else 0
+        return kinds[kind], owners[kind][entries[0][0]] if kind in owners else 0
 
     tables.rows[SUBJECTS] = sorted((row for row in tables.rows[SUBJECTS] if row[0] in kinds), key=of_subject)
+
+
+def _prove_media(tables: _Tables, shelf: Path) -> None:
+    """Every medium lies on the shelf already: it was proven when it was put there."""
+    columns = list(COLUMNS["media"])
+    sum_at, size_at = columns.index("sha256"), columns.index("size")
+    for row in tables.rows["media"]:
+        path = medium_path(shelf, str(row[sum_at]))
+        if not path.is_file() or path.stat().st_size != row[size_at]:
+            what = "A medium of the release is not there."
+            raise ReleaseError(what, where=str(row[sum_at])[:12], remedy="Fetch the media before the release.")
 
 
 def _put_in_blobs(tables: _Tables, read: Read) -> None:

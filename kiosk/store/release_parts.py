@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.finding.entries import Kind
-from kiosk.store.release_info import read_info, verify
+from kiosk.store.media import is_whole, medium_path
+from kiosk.store.release_info import ReleaseError, read_info, verify
 from kiosk.store.release_schema import COLUMNS, TEXT_COLUMNS
 
 #: About how many matters share a bucket; buckets are a power of two, so that a growing hall is seldom spread anew.
@@ -28,10 +29,20 @@ WORD_COLUMNS, CHAR_COLUMNS = ("text", "sound", "role", "word_group"), ("char", "
 #: Columns whose bytes are parts of their own: the cell holds their sha256.
 BLOB_COLUMNS = {"plan_files": "packed", "venue": "shapes", "pictures": "data"}
 BLOB_FOLDERS = {"plan_files": "plan", "venue": "plan", "pictures": "pictures"}
-#: Tables that lie in buckets, with the column that says where; the first one's order is a part of its own.
-BUCKETED = {"matters": "code", "materials": "matter_code", "fees": "matter_code", "questions": "matter_code"}
-BUCKETED |= {"services": "matter_code"}
-ORDER = "matter_order"
+#: Tables that lie in buckets, with the column that says where, by the table that owns them; that one's order is kept.
+BUCKETED: Mapping[str, Mapping[str, str]] = {
+    "matters": {
+        "matters": "code",
+        "materials": "matter_code",
+        "fees": "matter_code",
+        "questions": "matter_code",
+        "services": "matter_code",
+    },
+    "notices": {"notices": "code", "notice_bodies": "notice_code"},
+}
+#: What is found of them lies in the same buckets.
+BUCKETED_KINDS = {"matters": Kind.MATTER.value, "notices": Kind.NOTICE.value}
+ORDER = "bucket_order"
 #: The parts of tables that are whole.
 _WHOLE = {
     "rows/hall": ("hall", "departments", "windows"),
@@ -39,6 +50,7 @@ _WHOLE = {
     "rows/hours": ("weeks", "hours", "special_days", "special_hours"),
     "rows/plan": ("venue", "plan_files"),
     "rows/pictures": ("pictures",),
+    "rows/media": ("notice_columns", "media"),
     "rows/findings": ("plan_findings", "table_findings"),
 }
 _HELPED = 0.95
@@ -75,6 +87,7 @@ def split_release(path: Path) -> Iterator[ReleasePart]:
         yield _part("rows/chars", [tables.select("find_chars", CHAR_COLUMNS, "char")])
         yield from _buckets(tables)
         yield from tables.blobs()
+        yield from _media(connection, path.parent)
     finally:
         connection.close()
 
@@ -146,31 +159,51 @@ class _Tables:
         return digest
 
 
+def _media(connection: sqlite3.Connection, shelf: Path) -> Iterator[ReleasePart]:
+    """The media, each once; ReleaseError when one that lies beside the release is not whole."""
+    for sha256, size in connection.execute("SELECT DISTINCT sha256, size FROM media ORDER BY sha256"):
+        path = medium_path(shelf, sha256)
+        if not is_whole(path, sha256, size):
+            raise ReleaseError("A medium of the release is damaged.", where=sha256[:12], remedy="Build it again.")
+        yield ReleasePart(f"media/{sha256}", path.read_bytes(), packs=False)
+
+
 def _buckets(tables: _Tables) -> Iterator[ReleasePart]:
-    """The matters with all that is theirs, in buckets; their order; and what else can be found, by kind."""
-    rows = {table: tables.rows(table) for table in BUCKETED}
-    codes = _codes("matters", rows["matters"])
-    yield _part("rows/order", [_lines(ORDER, ("code",), (), ([code] for code in codes))])
+    """What grows with the hall, in buckets; its order; and what else can be found, by kind."""
     subjects = tables.subjects()
-    count = bucket_count(len(codes))
-    spread: list[dict[str, list[Row]]] = [{} for _ in range(count)]
-    for table, column in BUCKETED.items():
-        at = list(COLUMNS[table]).index(column)
-        for row in rows[table]:
-            spread[bucket_of(str(row[at]), count)].setdefault(table, []).append(row)
-    place = {code: number for number, code in enumerate(codes)}
-    for subject in sorted(subjects.pop(Kind.MATTER.value, []), key=lambda row: place[_first(row)]):
-        spread[bucket_of(_first(subject), count)].setdefault(SUBJECTS, []).append(subject)
-    width = len(f"{count - 1:x}")
-    for number, bucket in enumerate(spread):
-        lines = [tables.lines(table, bucket[table]) for table in BUCKETED if table in bucket]
-        lines += [_subject_lines(bucket[SUBJECTS])] if SUBJECTS in bucket else []
-        yield _part(f"rows/matters/{number:0{width}x}", lines)
+    order: list[Row] = []
+    for group, columns in BUCKETED.items():
+        rows = {table: tables.rows(table) for table in columns}
+        codes = _codes(group, rows[group])
+        order += [[group, code] for code in codes]
+        found = subjects.pop(BUCKETED_KINDS[group], [])
+        yield from _spread(tables, group, codes, rows, found)
+    yield _part("rows/order", [_lines(ORDER, ("group", "code"), (), order)])
     themes = {code: number for number, code in enumerate(_codes("themes", tables.rows("themes")))}
     for kind, found in sorted(subjects.items()):
         if kind == Kind.THEME.value:
             found.sort(key=lambda row: themes[_first(row)])
         yield _part(f"rows/search/{kind}", [_subject_lines(found)])
+
+
+def _spread(
+    tables: _Tables, group: str, codes: Sequence[str], rows: Mapping[str, Sequence[Row]], subjects: Iterable[Row]
+) -> Iterator[ReleasePart]:
+    """The buckets of one group, all of them, also those that are empty."""
+    count = bucket_count(len(codes))
+    buckets: list[dict[str, list[Row]]] = [{} for _ in range(count)]
+    for table, column in BUCKETED[group].items():
+        at = list(COLUMNS[table]).index(column)
+        for row in rows[table]:
+            buckets[bucket_of(str(row[at]), count)].setdefault(table, []).append(row)
+    place = {code: number for number, code in enumerate(codes)}
+    for subject in sorted(subjects, key=lambda row: place[_first(row)]):
+        buckets[bucket_of(_first(subject), count)].setdefault(SUBJECTS, []).append(subject)
+    width = len(f"{count - 1:x}")
+    for number, bucket in enumerate(buckets):
+        lines = [tables.lines(table, bucket[table]) for table in BUCKETED[group] if table in bucket]
+        lines += [_subject_lines(bucket[SUBJECTS])] if SUBJECTS in bucket else []
+        yield _part(f"rows/{group}/{number:0{width}x}", lines)
 
 
 def _codes(table: str, rows: Iterable[Row]) -> list[str]:

@@ -12,12 +12,15 @@ from kiosk.matters.matters import Matter
 from kiosk.matters.shelf import MatterKey, MatterShelf
 from kiosk.matters.themes import Theme
 from kiosk.store.fact_rows import FactTable, StoredTexts
+from kiosk.store.notice_tables import Notices
 from kiosk.store.release_schema import (
     DEPARTMENTS,
     FEES,
     HALL,
     MATERIALS,
     MATTERS,
+    NOTICE_COLUMNS,
+    NOTICES,
     QUESTIONS,
     SERVICES,
     STEPS,
@@ -46,6 +49,12 @@ def read_catalogue(connection: sqlite3.Connection) -> Catalogue:
         themes=tuple(themes),
         calendar=_read_calendar(connection, texts),
     )
+
+
+def read_wall(connection: sqlite3.Connection) -> Notices:
+    """Columns and notices of an open release, without their words."""
+    texts = StoredTexts(connection)
+    return Notices(_all(connection, NOTICE_COLUMNS, texts), _all(connection, NOTICES, texts))
 
 
 def _all(connection: sqlite3.Connection, table: FactTable[T], texts: StoredTexts) -> tuple[T, ...]:

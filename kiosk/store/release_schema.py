@@ -14,7 +14,11 @@ from kiosk.matters.hours import Calendar, Span
 from kiosk.matters.matters import Department, Fee, Material, Matter, Question
 from kiosk.matters.themes import Theme, ThemeStep
 from kiosk.matters.windows import Service, Window
+from kiosk.policy.blocks import written
+from kiosk.policy.notices import Column, Notice
 from kiosk.store.fact_rows import FactTable, TextTable
+from kiosk.store.media import Medium
+from kiosk.store.notice_tables import Notices
 
 T = TypeVar("T")
 
@@ -34,8 +38,12 @@ QUESTIONS = FactTable(Question, "questions", _OF_MATTER)
 SERVICES = FactTable(Service, "services")
 THEMES = FactTable(Theme, "themes", leave=("steps",))
 STEPS = FactTable(ThemeStep, "theme_steps", {"theme_code": str})
+NOTICE_COLUMNS = FactTable(Column, "notice_columns")
+NOTICES = FactTable(Notice, "notices")
+MEDIA = FactTable(Medium, "media", leave=("path",))
 _FACT_TABLES: tuple[FactTable[Any], ...] = (
     *(HALL, DEPARTMENTS, WINDOWS, MATTERS, MATERIALS, FEES, QUESTIONS, SERVICES, THEMES, STEPS),
+    *(NOTICE_COLUMNS, NOTICES, MEDIA),
 )
 
 _OTHER_TABLES: dict[str, dict[str, type]] = {
@@ -46,6 +54,7 @@ _OTHER_TABLES: dict[str, dict[str, type]] = {
     "special_days": {"day": str, "name": int, "as_weekday": int},
     "special_hours": {"day": str, "start": str, "end": str},
     "synonyms": {"words": str},
+    "notice_bodies": {"notice_code": str, "language": str, "blocks": str},
     "plan_files": {"name": str, "size": int, "packed": bytes},
     "plan_findings": {"severity": str, "rule": str, "feature_id": str, "zh": str, "en": str},
     "venue": {"layout": str, "facts": str, "shapes": bytes},
@@ -86,10 +95,18 @@ def create_indexes(database: sqlite_utils.Database) -> None:
     """What looks facts up by their matter; made when the tables are full."""
     for table in (MATERIALS, FEES, QUESTIONS):
         database.table(table.name).create_index(["matter_code"])
+    database.table("notice_bodies").create_index(["notice_code"])
 
 
-def write_catalogue(database: sqlite_utils.Database, catalogue: Catalogue, synonyms: Iterable[Sequence[str]]) -> None:
-    """The whole catalogue into its tables; row order is the order on the screens."""
+def write_catalogue(
+    database: sqlite_utils.Database,
+    catalogue: Catalogue,
+    synonyms: Iterable[Sequence[str]],
+    wall: Notices | None = None,
+    media: Iterable[Medium] = (),
+) -> None:
+    """The whole catalogue and the wall into their tables; row order is the order on the screens."""
+    wall = wall or Notices()
     texts = TextTable()
     matters, themes = catalogue.matters, catalogue.themes
     _insert(database, HALL.name, [HALL.row(catalogue.hall, texts)])
@@ -104,8 +121,20 @@ def write_catalogue(database: sqlite_utils.Database, catalogue: Catalogue, synon
     _insert(database, SERVICES.name, (SERVICES.row(fact, texts) for fact in services))
     _insert(database, THEMES.name, (THEMES.row(fact, texts) for fact in themes))
     _insert(database, STEPS.name, (STEPS.row(fact, texts, t.code) for t in themes for fact in t.steps))
+    _insert(database, NOTICE_COLUMNS.name, (NOTICE_COLUMNS.row(fact, texts) for fact in wall.columns))
+    _insert(database, NOTICES.name, (NOTICES.row(fact, texts) for fact in wall.notices))
+    _insert(database, MEDIA.name, (MEDIA.row(medium, texts) for medium in media))
     _write_calendar(database, catalogue.calendar, texts)
     _insert(database, "synonyms", ({"words": "|".join(words)} for words in synonyms))
+    _insert(
+        database,
+        "notice_bodies",
+        (
+            {"notice_code": notice.code, "language": language, "blocks": written(blocks)}
+            for notice in wall.notices
+            for language, blocks in sorted(wall.bodies.get(notice.code, {}).items())
+        ),
+    )
     _insert(database, "texts", (dict(zip(TextTable.COLUMNS, row, strict=True)) for row in texts.rows()))
 
 

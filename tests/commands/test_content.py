@@ -27,7 +27,8 @@ def test_the_json_of_build_is_a_contract(tmp_path: Path, capsys: pytest.CaptureF
     folder, out = content_folder(tmp_path / "hall"), tmp_path / "out"
     assert main(["content", "build", str(folder), "--out", str(out), "--sequence", "5", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert set(report) == {"buildable", "release", "findings", "plan_findings"}
+    assert set(report) == {"buildable", "release", "findings", "plan_findings", "parts"}
+    assert report["parts"] is None
     release = report["release"]
     assert set(release) == {
         *("sequence", "file", "path", "sha256", "size", "hall_id", "built_at", "format", "counts"),
