@@ -147,6 +147,7 @@ def _put_down(edition: Edition, home: Path, report: Mapping[str, Any]) -> None:
     judged = _judge(edition, home, found, before)
     write_whole(home / "floors.json", json.dumps(judged["floors"], ensure_ascii=False).encode())
     write_whole(home / "places.json", json.dumps(judged["places"], ensure_ascii=False).encode())
+    write_whole(home / "panels.json", json.dumps(judged["panels"], ensure_ascii=False).encode())
     refused = not report.get("release") or any(f["severity"] == "error" for f in found)
     state = Edition.State.REFUSED if refused else Edition.State.READY
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 ``judge(payload)`` and its answer are JSON, so that the hub's own process never reads a plan. In: ``folder``,
 ``findings`` (as the build said them), ``before`` (the folder on the panels, or ""), ``before_findings``.
-Out: ``difference``, ``changes`` (their number), ``floors`` and ``places``.
+Out: ``difference``, ``changes`` (their number), ``floors``, ``places`` and ``panels``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.base.errors import KioskError
-from kiosk.guidance.naming import floor_name
+from kiosk.guidance.naming import floor_name, noun
 from kiosk.guidance.venue import Venue
 from kiosk.hub.project.confined import RefusedError
 from kiosk.hub.publishing.difference import count, difference
@@ -40,6 +40,7 @@ def judge(payload: bytes) -> bytes:
         "changes": count(groups),
         "floors": floors(venue, asked["findings"]) if venue else [],
         "places": switchable(venue, after.side.catalogue),
+        "panels": panels(venue) if venue else [],
     }
     return json.dumps(answer, ensure_ascii=False).encode()
 
@@ -83,3 +84,20 @@ def floors(venue: Venue, findings: Sequence[Mapping[str, Any]]) -> list[dict[str
             }
         )
     return drawn
+
+
+def panels(venue: Venue) -> list[dict[str, str]]:
+    """The plan's own panels, by name and floor."""
+    found = []
+    for number, panel in enumerate(venue.panels, 1):
+        name, floor = panel.name or noun(panel), floor_name(venue.level(panel.level_id))
+        found.append(
+            {
+                "id": panel.id,
+                "zh": name.within("zh-CN") or f"{number}",
+                "en": name.within("en") or f"{number}",
+                "floor_zh": floor["zh"],
+                "floor_en": floor["en"],
+            }
+        )
+    return found
