@@ -60,7 +60,7 @@ def _archive(request: HttpRequest) -> bytes:
     return stream.getvalue()
 
 
-def _bound(sent: list[UploadedFile[Any]], most: int) -> None:
+def _bound(sent: list[UploadedFile], most: int) -> None:
     if sum(file.size or 0 for file in sent) > most:
         raise TooBigError(f"The file is too big: at most {most >> 20} MB.")
 
