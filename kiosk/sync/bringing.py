@@ -104,9 +104,7 @@ class Bringer:
                 break
             if is_last:
                 raise BlobError("The manifest is damaged.", where=f"release {ref.number}")
-        manifest = unpacked(Manifest, data, MANIFEST_LIMIT)
-        _refuse_unlikely(manifest, ref, self.hall_id)
-        return manifest
+        return checked_manifest(data, ref, self.hall_id)
 
     def whole(self, manifest: Manifest) -> ReleaseInfo | None:
         """The release when it lies on the shelf whole, its pictures too; every byte of it is read."""
@@ -191,7 +189,9 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _refuse_unlikely(manifest: Manifest, ref: ReleaseRef, hall_id: str) -> None:
+def checked_manifest(data: bytes, ref: ReleaseRef, hall_id: str) -> Manifest:
+    """The manifest in these (proven) bytes; BringingError, MessageError when it is not what the rollout promised."""
+    manifest = unpacked(Manifest, data, MANIFEST_LIMIT)
     where = f"release {ref.number}"
     if manifest.hall_id != hall_id:
         raise BringingError("The manifest is of another hall.", where=where)
@@ -208,3 +208,4 @@ def _refuse_unlikely(manifest: Manifest, ref: ReleaseRef, hall_id: str) -> None:
             raise BringingError("A part is too big.", where=part.name)
     if sum(part.unpacked for part in manifest.parts) > _WHOLE_LIMIT:
         raise BringingError("The release is too big.", where=where)
+    return manifest

@@ -3,7 +3,7 @@
 from kiosk.sync.trust.errors import SigningKeyError, TrustError, Why
 from kiosk.sync.trust.keys import Keys, make_key, make_keys, read_key, read_keys
 from kiosk.sync.trust.repository import Repository, create
-from kiosk.sync.trust.trusted_hall import Trusted, TrustedHall
+from kiosk.sync.trust.trusted_hall import Trusted, TrustedHall, hall_of_root
 
 __all__ = [
     "Keys",
@@ -14,6 +14,7 @@ __all__ = [
     "TrustedHall",
     "Why",
     "create",
+    "hall_of_root",
     "make_key",
     "make_keys",
     "read_key",

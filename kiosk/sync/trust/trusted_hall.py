@@ -88,6 +88,17 @@ class TrustedHall:
         """What is believed, network or not."""
         return self._trusted
 
+    def files(self) -> dict[str, bytes]:
+        """What is believed as the files of a repository, the timestamp last; older roots apart."""
+        kept = self._kept
+        versions = {role: Metadata.from_bytes(getattr(kept, role)).signed.version for role in ("snapshot", "targets")}
+        files = {f"metadata/{version}.{role}.json": getattr(kept, role) for role, version in versions.items()}
+        targets: Metadata[Targets] = Metadata.from_bytes(kept.targets)
+        listed = targets.signed.targets
+        for name, data in kept.documents.items():
+            files[f"targets/{listed[name].hashes['sha256']}.{name}"] = data
+        return {**files, "metadata/timestamp.json": kept.timestamp}
+
     def refresh(self, source: Source, now: datetime) -> Trusted:
         """Ask a source for news and believe what proves itself at ``now``; nothing is changed by what does not.
 
@@ -218,6 +229,15 @@ class _refusing:  # noqa: N801 - a context manager reads as a word
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, tuf_errors.RepositoryError):
             raise refusal(error, self._where) from error
+
+
+def hall_of_root(root: bytes) -> str:
+    """Whose root this is; TrustError when it is none, or names no hall."""
+    with _refusing("root.json"):
+        hall_id = TrustedMetadataSet(root, EnvelopeType.METADATA).root.unrecognized_fields.get(_HALL_FIELD)
+    if not isinstance(hall_id, str) or not hall_id:
+        raise TrustError(Why.WRONG_HALL, "root.json")
+    return hall_id
 
 
 def _metadata_set(root: bytes, hall_id: str) -> TrustedMetadataSet:
