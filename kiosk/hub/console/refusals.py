@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from kiosk.hub.console.words import said
+from kiosk.hub.live import answers
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,5 +53,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def refusal(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
-    """A page of two sentences in the common frame."""
+    """A page of two sentences in the common frame; for a machine, JSON (docs/wire.md)."""
+    if request.path_info.startswith("/api/"):
+        word = {404: "unknown"}.get(status, "form")
+        return JsonResponse(answers.refusal(word), status=status, json_dumps_params={"ensure_ascii": False})
     return render(request, "console/refusal.html", {"title": title, "words": words}, status=status)

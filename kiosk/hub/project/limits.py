@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from kiosk.hub.access.address import behind, normal
 from kiosk.hub.live.answers import App, Message, Receive, Scope, Send, header, refuse
 
-#: A body has this long to begin with, then it must keep this pace; an answer's next piece must be read in this time.
-BEGIN_S, PACE = 15.0, 16 << 10
-READ_S = 30.0
+#: After its first seconds a body must keep this pace, bytes a second.
+PACE = 16 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,10 @@ class TooSlowError(Exception):
 
 
 class Limits:
-    """Around the whole application. ``is_person``: whether a request's session is that of somebody logged in."""
+    """Around the whole application. ``is_person``: whether a request's session is that of somebody logged in.
+
+    A body has ``body_s`` to begin with; the next piece of an answer must be taken within ``read_s`` (seconds).
+    """
 
     def __init__(
         self,
@@ -50,10 +52,13 @@ class Limits:
         at_once: int,
         is_person: Callable[[Scope], Awaitable[bool]],
         unbound: frozenset[str] = frozenset(),
+        body_s: float = 15.0,
+        read_s: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app, self._rules, self._proxies, self._at_once = app, rules, proxies, at_once
         self._is_person, self._unbound, self._clock = is_person, unbound, clock
+        self._body_s, self._read_s = body_s, read_s
         self._running: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,8 +91,8 @@ class Limits:
         length = header(scope, b"content-length")
         if length.isdecimal() and int(length) > limit:
             return await refuse(send, 413, "big", ((b"connection", b"close"),))
-        answer = _Answer(send)
-        body = _Body(receive, limit, self._clock)
+        answer = _Answer(send, self._read_s)
+        body = _Body(receive, limit, self._body_s, self._clock)
         try:
             await self._app(scope, body.receive, answer.send)
         except (TooBigError, TooSlowError) as fault:
@@ -110,16 +115,16 @@ class Limits:
 class _Body:
     """The way a body comes in, counted and timed until it is complete."""
 
-    __slots__ = ("_begun", "_clock", "_limit", "_receive", "_seen", "_whole")
+    __slots__ = ("_begun", "_clock", "_limit", "_patience", "_receive", "_seen", "_whole")
 
-    def __init__(self, receive: Receive, limit: int, clock: Callable[[], float]) -> None:
-        self._receive, self._limit, self._clock = receive, limit, clock
+    def __init__(self, receive: Receive, limit: int, patience: float, clock: Callable[[], float]) -> None:
+        self._receive, self._limit, self._patience, self._clock = receive, limit, patience, clock
         self._begun, self._seen, self._whole = clock(), 0, False
 
     async def receive(self) -> Message:
         if self._whole:
             return await self._receive()
-        left = BEGIN_S + self._seen / PACE - (self._clock() - self._begun)
+        left = self._patience + self._seen / PACE - (self._clock() - self._begun)
         try:
             async with asyncio.timeout(max(left, 0.0)):
                 message = await self._receive()
@@ -136,12 +141,12 @@ class _Body:
 class _Answer:
     """The way an answer goes out; TimeoutError when its next piece is not taken in time."""
 
-    __slots__ = ("_send", "begun")
+    __slots__ = ("_patience", "_send", "begun")
 
-    def __init__(self, send: Send) -> None:
-        self._send, self.begun = send, False
+    def __init__(self, send: Send, patience: float) -> None:
+        self._send, self._patience, self.begun = send, patience, False
 
     async def send(self, message: Message) -> None:
         self.begun = True
-        async with asyncio.timeout(READ_S):
+        async with asyncio.timeout(self._patience):
             await self._send(message)

@@ -38,6 +38,9 @@ class Options:
     upload_megabytes: int = 256
     open_requests: int = 64
     streams: int = 5000
+    head_seconds: int = 10
+    body_seconds: int = 15
+    read_seconds: int = 30
 
     def __post_init__(self) -> None:
         if self.tls not in TLS:

@@ -16,9 +16,6 @@ from kiosk.base.errors import KioskError
 from kiosk.hub.project import certificate
 from kiosk.hub.project.options import Options
 
-#: A request's head has to be here in this time (ms).
-HEADER_MS = 10_000
-
 
 class ServerError(KioskError):
     """The hub cannot run like this."""
@@ -40,7 +37,7 @@ def serve(options: Options) -> int:
         websockets=False,
         backlog=2048,
         backpressure=options.streams + 1024,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS, max_buffer_size=64 << 10),
+        http1_settings=HTTP1Settings(header_read_timeout=options.head_seconds * 1000, max_buffer_size=64 << 10),
         http2_settings=HTTP2Settings(
             keep_alive_interval=20_000, keep_alive_timeout=10, max_concurrent_streams=64, max_headers_size=64 << 10
         ),

@@ -8,9 +8,9 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-#: A silent peer is asked after 15 s, then each 5 s; after three unanswered questions, or 30 s of bytes that nobody
-#: acknowledges or takes, the connection is over. A pulled cable is known after 30 s.
-IDLE_S, EVERY_S, TIMES, UNANSWERED_MS = 15, 5, 3, 30_000
+#: A silent peer is asked after 15 s, then each 5 s; after three unanswered questions, or so many seconds of bytes that
+#: nobody acknowledges or takes, the connection is over. A pulled cable is known after 30 s.
+IDLE_S, EVERY_S, TIMES = 15, 5, 3
 
 
 def listening(port: int) -> Iterator[socket.socket]:
@@ -36,22 +36,22 @@ def listening(port: int) -> Iterator[socket.socket]:
             handle.close()
 
 
-def watch(handle: socket.socket) -> None:
+def watch(handle: socket.socket, unanswered_s: int) -> None:
     """Set the options; sockets accepted from now on have them too (Linux hands them on)."""
     handle.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, IDLE_S)
     handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, EVERY_S)
     handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, TIMES)
-    handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED_MS)
+    handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unanswered_s * 1000)
 
 
-async def watch_port(port: int) -> int:
+async def watch_port(port: int, unanswered_s: int) -> int:
     """Wait until this process listens on ``port`` and watch its peers; how many sockets were found."""
     for _ in range(600):
         found = 0
         for handle in listening(port):
             with handle:
-                watch(handle)
+                watch(handle, unanswered_s)
             found += 1
         if found:
             return found

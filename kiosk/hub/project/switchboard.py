@@ -23,6 +23,7 @@ from kiosk.hub.live.streams import Streams
 from kiosk.hub.project.limits import Limits, Rule
 from kiosk.hub.project.options import Options
 from kiosk.hub.project.sockets import watch_port
+from kiosk.hub.publishing.workshop import Workshop
 
 _LIVE = re.compile(r"/halls/([A-Za-z0-9_-]{1,64})/live")
 
@@ -31,7 +32,7 @@ class Switchboard:
     """Where a request goes."""
 
     def __init__(self, django: App, options: Options) -> None:
-        self._django, self._port = django, options.port
+        self._django, self._options = django, options
         self._fan_out = FanOut()
         self._station: Station | None = None
         self._streams = Streams(self._fan_out, options.streams, self._changed)
@@ -66,7 +67,9 @@ class Switchboard:
         await receive()
         self._station = Station(self._fan_out, asyncio.get_running_loop())
         self._station.start()
-        watching = asyncio.ensure_future(watch_port(self._port))
+        workshop = Workshop()
+        workshop.start()
+        watching = asyncio.ensure_future(watch_port(self._options.port, self._options.read_seconds))
         await asyncio.to_thread(self._station.wait_ready, 5.0)
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -74,6 +77,7 @@ class Switchboard:
         self._fan_out.end_all("stop")
         await asyncio.sleep(0.3)
         await asyncio.to_thread(self._station.stop)
+        await asyncio.to_thread(workshop.stop)
         await send({"type": "lifespan.shutdown.complete"})
 
 
@@ -123,4 +127,6 @@ def assemble(django: App, options: Options) -> App:
         at_once=options.open_requests,
         is_person=is_person,
         unbound=frozenset({"/api/stream"}),
+        body_s=options.body_seconds,
+        read_s=options.read_seconds,
     )
