@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -40,6 +40,8 @@ log = logging.getLogger("kiosk.sync")
 
 #: After the panel closed the line, so long until sync ends, whatever it is in the middle of.
 _LAST_S = 5.0
+#: Events that may wait to be heard, and the least time between two looks at the hub that events ask for.
+_HEARD_AT_ONCE, _BREATH_S = 200, 0.2
 _UNUSABLE = Text(zh="新内容无法使用，未采用；将再次尝试。", en="The new content cannot be used; it is tried again.")
 
 
@@ -101,6 +103,7 @@ class Follow:
         self._orders: set[str] = set()
         self._since = clock.now()
         self._absence_s = 0
+        self._believed_at = float("-inf")
         self._believing, self._reporting, self._glancing = Duty(), Duty(), Duty()
         self._bringing = Duty(2.0, 300.0)
         self._faults = {name: Once(name) for name in ("hub", "content", "own code")}
@@ -140,10 +143,9 @@ class Follow:
     def _turn(self) -> None:
         duties = (self._believing, self._reporting, self._glancing, self._bringing)
         due = min(self._results.at, *(duty.at for duty in duties))
-        try:
+        with suppress(queue.Empty):
             self._inbox.get(timeout=min(max(0.0, due - time.monotonic()), 3600.0))()
-        except queue.Empty:
-            self._do_due(time.monotonic())
+        self._do_due(time.monotonic())  # also when there is always something to hear
         self._say()
 
     def _do_due(self, now: float) -> None:
@@ -224,8 +226,13 @@ class Follow:
         self._hub = Hub(self._place.hub, self._device, record, self._clock)
         self._believing.urge(time.monotonic())
         self._reporting.urge(time.monotonic())
-        self._stream = Stream(self._hub, lambda event: self._inbox.put(lambda: self._hear(event)))
+        self._stream = Stream(self._hub, self._overhear)
         self._stream.start()
+
+    def _overhear(self, event: HubEvent) -> None:
+        """In the stream's thread. Events are hints: when there are too many, the rest is found by asking."""
+        if self._inbox.qsize() < _HEARD_AT_ONCE:
+            self._inbox.put(lambda: self._hear(event))
 
     def _hear(self, event: HubEvent) -> None:
         now = time.monotonic()
@@ -234,10 +241,10 @@ class Follow:
                 self._met(True)
                 known = self._follower.trusted().timestamp if self._follower else 0
                 if event.data.get("timestamp") != known:
-                    self._believing.urge(now)
+                    self._believing.urge(max(now, self._believed_at + _BREATH_S))
             case "order":
                 self._met(True)
-                self._order(str(event.data.get("id", "")), str(event.data.get("kind", "")))
+                self._order(event.data.get("id"), event.data.get("kind"))
             case "revoked":
                 self._revoke()
             case "down":
@@ -272,6 +279,7 @@ class Follow:
 
     def _believe(self) -> None:
         follower, now = self._follower, time.monotonic()
+        self._believed_at = now
         if self._hub is None or follower is None or self._facts.is_revoked:
             return self._believing.drop()
         try:
@@ -401,8 +409,8 @@ class Follow:
             self._open_hall()
         return None
 
-    def _order(self, id_: str, kind: str) -> None:
-        if not id_ or not kind or id_ in self._orders:
+    def _order(self, id_: object, kind: object) -> None:
+        if not isinstance(id_, str) or not isinstance(kind, str) or not id_ or not kind or id_ in self._orders:
             return
         self._orders.add(id_)
         if kind == "restart" and not self._memory.is_first(id_):

@@ -69,7 +69,7 @@ class MiniHub:
     def tell(self, event: str, **data: Any) -> None:
         """To all streams."""
         for desk in list(self._streams):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):
                 desk.wfile.write(f"event: {event}\ndata: {json.dumps(data)}\n\n".encode())
                 desk.wfile.flush()
 
