@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-#: A silent peer is asked after 15 s, then each 5 s; after three unanswered questions, or so many seconds of bytes that
-#: nobody acknowledges or takes, the connection is over. A pulled cable is known after 30 s.
+#: A silent peer is asked after 15 s, then each 5 s. When it has answered nothing, or has acknowledged or taken no bytes, for
+#: ``unanswered_s`` (TCP_USER_TIMEOUT, which counts for both), the connection is over. A heartbeat that is under way when
+#: the cable is pulled starts the count again: a pulled cable is known after twice that time at the latest.
 IDLE_S, EVERY_S, TIMES = 15, 5, 3
 
 
@@ -17,8 +19,12 @@ def listening(port: int) -> Iterator[socket.socket]:
     """This process's sockets that listen on ``port`` (the server does not hand them out). Close what you get."""
     folder = Path("/proc/self/fd")
     for entry in list(folder.iterdir()) if folder.is_dir() else ():
+        number = int(entry.name)
         try:
-            handle = socket.socket(fileno=os.dup(int(entry.name)))
+            # A file must not even be duplicated: the copy would keep its lock (or, closed, let SQLite's go).
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
+            handle = socket.socket(fileno=os.dup(number))
         except OSError:
             continue
         try:
