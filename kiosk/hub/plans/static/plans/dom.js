@@ -11,13 +11,22 @@ export function el(tag, attributes = {}, ...children) {
     else if (name === "dataset") Object.assign(node.dataset, value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...flat(children));
   return node;
 }
 
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.replaceChildren(...flat(children));
   return node;
+}
+
+// Nodes and texts out of lists and generators of them; nothing, null and false are left out.
+function* flat(children) {
+  for (const child of children) {
+    if (child === null || child === undefined || child === false) continue;
+    if (typeof child === "object" && !(child instanceof Node) && Symbol.iterator in child) yield* flat(child);
+    else yield child;
+  }
 }
 
 const SVG = "http://www.w3.org/2000/svg";

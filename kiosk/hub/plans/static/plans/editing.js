@@ -18,7 +18,21 @@ export class Editing {
 
   // Commit `edits` (pairs [id, item or null]); halls make room for rooms that were placed and take what was freed.
   async commit(edits, label = "") {
-    const after = new Map(edits);
+    this.#busy(1);
+    try {
+      return await this.#commit(new Map(edits), label);
+    } finally {
+      this.#busy(-1);
+    }
+  }
+
+  // On the page for tests: something is being worked out.
+  #busy(by) {
+    this.working = (this.working ?? 0) + by;
+    document.getElementById("plan-editor").dataset.busy = String(this.working > 0);
+  }
+
+  async #commit(after, label) {
     for (const item of after.values()) {
       if (item?.shape && !isSound(item.shape)) {
         this.plan.preview([]);

@@ -135,6 +135,20 @@ export function innerPoint(shape) {
   return best;
 }
 
+// A point with much room around it, out of a raster over the shape: for halls with rooms cut out of them.
+export function roomiest(shape) {
+  const [x0, y0, x1, y1] = bounds([shape]);
+  let best = innerPoint(shape), most = contains(shape, best) ? distanceTo(shape, best) : 0;
+  for (let i = 1; i < 14; i++) {
+    for (let j = 1; j < 10; j++) {
+      const p = [x0 + ((x1 - x0) * i) / 14, y0 + ((y1 - y0) * j) / 10];
+      const far = contains(shape, p) ? distanceTo(shape, p) : 0;
+      if (far > most * 1.15) [best, most] = [p, far];
+    }
+  }
+  return best;
+}
+
 function crossings(ring, y) {
   const found = [];
   for (let i = 0; i + 1 < ring.length; i++) {

@@ -1,7 +1,7 @@
 // Draws one floor: ground, rooms, walls, doors, things, places, windows, panels and their names. Redrawn when the plan or
 // the view changes; what follows the pointer is on the overlay's own canvas.
 
-import { along, area, bounds, boxesMeet, chains, innerPoint } from "./geometry.js";
+import { along, area, bounds, boxesMeet, chains, innerPoint, roomiest } from "./geometry.js";
 import { fixtureFill, FLOOR, HERE, INK, INK2, LINE, OUTSIDE, TINTS, unitFill } from "./palette.js";
 import { PLACES } from "./pictograms.js";
 import { isGround } from "./plan.js";
@@ -26,7 +26,7 @@ export function pathOf(shape) {
 }
 
 export function spotOf(item) {
-  if (!inner.has(item.shape)) inner.set(item.shape, innerPoint(item.shape));
+  if (!inner.has(item.shape)) inner.set(item.shape, isGround(item) ? roomiest(item.shape) : innerPoint(item.shape));
   return inner.get(item.shape);
 }
 
@@ -85,10 +85,17 @@ export class Painter {
     }
     for (const opening of by("opening")) this.#opening(opening);
     this.screen();
-    this.#names(units, by("zone"));
+    const signs = [...by("amenity"), ...by("occupant"), ...by("panel")].map((item) => this.view.toScreen(spotOf(item)));
+    this.#names(units, by("zone"), signs);
     for (const amenity of by("amenity")) this.#amenity(amenity);
     for (const panel of by("panel")) this.#panel(panel);
     for (const occupant of by("occupant")) this.#occupant(occupant);
+  }
+
+  // Where a name of this width may stand beside the round signs of places: at the spot, below or above; null: nowhere.
+  #beside(x, y, width, signs) {
+    const free = (at) => !signs.some(([sx, sy]) => Math.abs(sx - x) < width / 2 + 13 && Math.abs(sy - at) < 20);
+    return [0, 20, -20, 32, -32].map((by) => y + by).find(free) ?? null;
   }
 
   #box(shape) {
@@ -145,7 +152,7 @@ export class Painter {
     ctx.lineCap = "butt";
   }
 
-  #names(units, zones) {
+  #names(units, zones, signs) {
     const ctx = this.context, { view } = this;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -159,10 +166,14 @@ export class Painter {
       const icon = item.kind === "unit" && !isGround(item) ? this.names.icon(item) : "";
       ctx.font = `500 ${size}px ${FONT}`;
       const fits = words && ctx.measureText(words).width < width - 6;
-      if (icon && !["room", "office", "none", "walkway", "hall"].includes(icon) && height > (fits ? 40 : 18)) {
+      const signed = signs.some(([sx, sy]) => Math.abs(sx - x) < 24 && Math.abs(sy - y) < 24);
+      if (icon && !signed && !["room", "office", "none", "walkway", "hall"].includes(icon) && height > (fits ? 40 : 18)) {
         this.#icon(icon, x, fits ? y - size * 0.75 : y, Math.min(22, size * 1.4), INK2);
         if (fits) this.#halo(words, x, y + size * 0.65, INK2);
-      } else if (fits) this.#halo(words, x, y, INK2);
+      } else if (fits) {
+        const at = this.#beside(x, y, ctx.measureText(words).width, signs);
+        if (at !== null && Math.abs(at - y) < height / 2) this.#halo(words, x, at, INK2);
+      }
       if (this.closed.has(item.id) || this.closed.has(this.plan.connectorOf(item.id)?.id)) this.#barred(x, y);
     }
   }

@@ -96,7 +96,7 @@ export class RoutePanel {
       const closed = [...new Set([...this.shut, ...editor.painter.closed])];
       const found = await ask("/route", { method: "POST", json: { document: editor.plan.document(), from: this.from, to: this.to, profile: this.profile, closed } });
       if (asked !== [this.from, this.to, this.profile].join()) return;
-      this.result = found;
+      this.result = { ...found, profile: this.profile };
     } catch (error) {
       this.result = { fault: error.message };
     }
@@ -113,7 +113,7 @@ export class RoutePanel {
     if (result.fault) return el("p", { class: "message error" }, result.fault);
     if (result.no_way) return el("p", { class: "message warning", id: "no-way" }, pick(result.no_way));
     return [el("p", { class: "strong", id: "route-summary" }, pick(result.summary)),
-      el("ol", { class: "steps-list" }, result.steps.map((step) => el("li", {},
+      el("ol", { class: "steps-list", dataset: { profile: result.profile } }, result.steps.map((step) => el("li", {},
         el("button", { type: "button", class: "step", onclick: () => this.editor.show(step.level) }, symbol(TURNS[step.turn] ?? TURNS.straight), el("span", {}, pick(step.text))))))];
   }
 }
