@@ -16,7 +16,7 @@ from kiosk.base.errors import KioskError
 from kiosk.hub.project.options import Options, read_options
 
 EXIT_OK, EXIT_NO = 0, 1
-ACTS = "init | user | backup | restore | audit | key"
+ACTS = "init | user | hall | admit | backup | restore | audit | key"
 _KEYS = "kiosk.hub.publishing.key_command"
 
 
@@ -34,6 +34,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
     init.add_argument("--administrator", default="admin", metavar="NAME", help="name of the first one (default: admin)")
     init.add_argument("--json", action="store_true", help="print JSON (docs/commands/hub.md)")
     _declare_user(acts.add_parser("user", parents=[common], help="add or change a person"))
+    from kiosk.hub.publishing import hall_command
+
+    hall = acts.add_parser("hall", parents=[common], help="a hall from a content folder")
+    hall_command.declare_hall(hall)
+    hall_command.declare_admit(acts.add_parser("admit", parents=[common], help="a panel by its key"))
     backup = acts.add_parser("backup", parents=[common], help="everything into one file, while the hub runs")
     backup.add_argument("file", type=Path, help="a new file")
     backup.add_argument(
@@ -91,6 +96,8 @@ def run(arguments: argparse.Namespace) -> int:
         None: _serve,
         "init": _init,
         "user": _user,
+        "hall": _hall,
+        "admit": _admit,
         "backup": _backup,
         "restore": _restore,
         "audit": _audit,
@@ -154,6 +161,18 @@ def _user(arguments: argparse.Namespace, options: Options) -> int:
         new_password=arguments.new_password,
     )
     return _print(facts, arguments.json)
+
+
+def _hall(arguments: argparse.Namespace, options: Options) -> int:
+    from kiosk.hub.publishing import hall_command
+
+    return _print(hall_command.run_hall(arguments), arguments.json)
+
+
+def _admit(arguments: argparse.Namespace, options: Options) -> int:
+    from kiosk.hub.publishing import hall_command
+
+    return _print(hall_command.run_admit(arguments), as_json=True)
 
 
 def _backup(arguments: argparse.Namespace, options: Options) -> int:

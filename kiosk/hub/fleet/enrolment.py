@@ -148,6 +148,18 @@ def confirm(code: str, placing: Placing, by: User, now: datetime) -> Panel:
     return panel
 
 
+def admit(public_key: str, placing: Placing, by: User) -> Panel:
+    """Admit a panel by its key, without a code: who says so is at the hub's own machine. EnrolmentError as above."""
+    if len(public_key) != 64 or set(public_key) - set("0123456789abcdef"):
+        raise EnrolmentError("code", "This is no public key (64 hex digits).")
+    if not root_path(placing.hall.id).is_file():
+        raise EnrolmentError("root", f"The hall {placing.hall.id} has no keys yet.")
+    with transaction.atomic():
+        panel = _placed(public_key, placing, by)
+        record(by, "fleet.admitted", hall_id=placing.hall.id, subject=panel.name, panel=panel.id, by_key=True)
+    return panel
+
+
 def _placed(public_key: str, placing: Placing, by: User) -> Panel:
     """A new panel, or the one that has had this key before."""
     panel = Panel.objects.select_for_update().filter(public_key=public_key).first()
