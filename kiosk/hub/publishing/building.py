@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -66,12 +66,12 @@ def build(edition: Edition) -> None:
     """
     home = edition_home(edition.hall_id, edition.pk)
     try:
-        ended = _build(edition, home)
-        if ended.code is None:
-            if queue.renew(edition):
+        with queue.kept(edition) as is_ours:
+            ended = _build(edition, home, is_ours)
+            if ended.code is not None:
+                _put_down(edition, home, _report(ended))
+            elif is_ours():
                 _give_up(edition, _GIVEN_UP)
-            return
-        _put_down(edition, home, _report(ended))
     except Exception as error:
         fault = getattr(error, "text", None)
         if not isinstance(error, KioskError | OSError):
@@ -81,14 +81,16 @@ def build(edition: Edition) -> None:
         if edition.tries >= queue.TRIES or isinstance(fault, Text):
             _give_up(edition, fault if isinstance(fault, Text) else _BROKE)
         else:
-            _leave(edition)
+            queue.release(edition)
 
 
 def compare(edition: Edition) -> None:
     """Say the difference anew, against what the panels show now; the edition itself stays as it is."""
     before = shown(edition.hall_id)
     try:
-        told = _judge(edition, edition_home(edition.hall_id, edition.pk), edition.findings, before)["difference"]
+        with queue.kept(edition):
+            home = edition_home(edition.hall_id, edition.pk)
+            told = _judge(edition, home, edition.findings, before)["difference"]
     except (KioskError, OSError) as error:
         log.error("publishing: edition %s cannot be compared: %s", edition.pk, error)
         told = [_NOT_COMPARED]
@@ -106,7 +108,7 @@ def manifest_of(edition: Edition) -> Manifest:
     return unpacked(Manifest, data, MANIFEST_LIMIT)
 
 
-def _build(edition: Edition, home: Path) -> Ended:
+def _build(edition: Edition, home: Path, is_ours: Callable[[], bool]) -> Ended:
     for made in ("built", "parts"):
         shutil.rmtree(home / made, ignore_errors=True)
     # Parts go straight among the hall's blobs, where most of them lie already; nothing names them yet.
@@ -117,7 +119,7 @@ def _build(edition: Edition, home: Path) -> Ended:
     words = ["content", "build", str(home / "folder"), "--out", str(home / "built"), "--parts", str(home / "parts")]
     # --force: a plan with errors is built too, so that it can be looked at; the findings keep it from being published.
     words += ["--sequence", "1", "--json", "--force"]
-    return run_kiosk(words, seconds=SECONDS, megabytes=MEGABYTES, beat=lambda: queue.renew(edition))
+    return run_kiosk(words, seconds=SECONDS, megabytes=MEGABYTES, beat=is_ours)
 
 
 def _report(ended: Ended) -> Mapping[str, Any]:
@@ -237,8 +239,3 @@ def _give_up(edition: Edition, text: Text) -> None:
         mine = Edition.objects.filter(pk=edition.pk, lease=edition.lease, state=Edition.State.BUILDING)
         if mine.update(state=Edition.State.REFUSED, fault=fault, lease="", leased_until=None, built_at=timezone.now()):
             tell(f"console:{edition.hall_id}", "edition", id=edition.pk, state=Edition.State.REFUSED)
-
-
-def _leave(edition: Edition) -> None:
-    """Let the lease run out soon: somebody tries again."""
-    Edition.objects.filter(pk=edition.pk, lease=edition.lease).update(lease="", leased_until=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, cast
 
 from django.contrib import messages
@@ -38,7 +39,10 @@ def working_copy(request: HttpRequest, hall_id: str) -> HttpResponse:
 @gate.needs(*STAFF)
 def verdict(request: HttpRequest, hall_id: str) -> HttpResponse:
     """The part of the page that changes by itself."""
-    return render(request, "publishing/verdict.html", _context(request, hall_id))
+    context = _context(request, hall_id)
+    if request.GET.get("seen") == context["mark"]:
+        return HttpResponse(status=204)  # nothing to swap: what is open stays open, what is being typed stays
+    return render(request, "publishing/verdict.html", context)
 
 
 @require_POST
@@ -128,7 +132,20 @@ def _context(request: HttpRequest, hall_id: str) -> dict[str, Any]:
         "newest_event": newest_event(),
         "empty": hall.revision == 0,
     }
+    shared["mark"] = _mark(current, shared)
     return (edition_view(current, cast(User, request.user)) if current is not None else {}) | shared
+
+
+def _mark(current: Edition | None, shared: dict[str, Any]) -> str:
+    """Says in short what the page shows, so that it is only drawn anew when that changed."""
+    channel, now = shared["channel"], shared["now"]
+    facts = [
+        (current.pk, current.state, current.against, current.hall.revision) if current else 0,
+        [(edition.pk, edition.state) for edition in shared["waiting"]],
+        (channel.unsigned, channel.fault) if channel else 0,
+        (now.number if now else 0, shared["signs"], shared["empty"]),
+    ]
+    return sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _hall(hall_id: str) -> Hall:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+
+from kiosk.base.errors import KioskError
 
 
 def hall_home(hall_id: str) -> Path:
@@ -47,9 +50,16 @@ def blob_path(hall_id: str, sha256: str) -> Path:
 
 @contextmanager
 def keeping(hall_id: str) -> Iterator[None]:
-    """Nobody clears blobs away meanwhile, and whoever clears them waits for those who name them."""
+    """Nobody clears blobs meanwhile; whoever clears them waits for those who name them (KioskError after 60 s)."""
     home = hall_home(hall_id)
     home.mkdir(parents=True, exist_ok=True)
     with (home / ".blobs-lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        for _ in range(600):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise KioskError("Somebody else has kept the blobs for a minute.", where=hall_id)
         yield

@@ -17,7 +17,7 @@ _SHORT = 12
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The acts and their arguments."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="make | show | rotate | replace-root")
+    acts = parser.add_subparsers(dest="key_act", required=True, metavar="make | show | rotate | replace-root")
     make = acts.add_parser("make", help="make the root key, the hub's keys and the hall's repository")
     show = acts.add_parser("show", help="whose keys are trusted, and until when")
     rotate = acts.add_parser("rotate", help="new keys for the hub, signed in by the root (after a theft, or in time)")
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not _known(arguments.hall):
         raise KioskError(f"There is no hall {arguments.hall}.", where="--hall")
     acts = {"make": _make, "show": _show, "rotate": _rotate, "replace-root": _replace}
-    acts[arguments.act](arguments)
+    acts[arguments.key_act](arguments)
     return 0
 
 

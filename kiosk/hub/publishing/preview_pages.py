@@ -108,10 +108,9 @@ def _panels(edition: Edition | None) -> list[tuple[str, str]]:
     """The plan's panels, to look from: (id, name)."""
     if edition is None:
         return []
+    path = edition_home(edition.hall_id, edition.pk) / "panels.json"
     try:
-        found: list[dict[str, Any]] = json.loads(
-            (edition_home(edition.hall_id, edition.pk) / "panels.json").read_bytes()
-        )
+        found: list[dict[str, Any]] = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return []
     return [(panel["id"], f"{panel[said('zh', 'en')]} · {panel[said('floor_zh', 'floor_en')]}") for panel in found]

@@ -140,7 +140,7 @@ def _wait(door: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
         answer = _ask(door, asked)
         if answer is not None:
             return answer
-        if _children and _children[-1].poll() not in (None, 0):
+        if not door.exists() and _children and _children[-1].poll() not in (None, 0):
             break
         time.sleep(0.05)
     raise PreviewError

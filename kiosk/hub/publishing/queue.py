@@ -6,9 +6,12 @@ A lease that is not renewed runs out, and the edition is built again by whoever 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
+from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -16,7 +19,8 @@ from kiosk.hub.publishing.models import Edition
 from kiosk.hub.publishing.states import BUILT
 
 #: How long a lease holds without being renewed, and how often an edition is tried before it is given up.
-LEASE, TRIES = timedelta(seconds=20), 3
+LEASE, TRIES = timedelta(seconds=30), 3
+RENEW_S = 8.0
 
 
 def claim() -> Edition | None:
@@ -47,8 +51,30 @@ def release(edition: Edition) -> None:
 
 def renew(edition: Edition) -> bool:
     """Keep the lease; False when it is another's by now, or the edition is gone."""
-    mine = Edition.objects.filter(pk=edition.pk, lease=edition.lease, state=Edition.State.BUILDING)
+    mine = Edition.objects.filter(pk=edition.pk, lease=edition.lease)
     return bool(mine.update(leased_until=timezone.now() + LEASE))
+
+
+@contextmanager
+def kept(edition: Edition) -> Iterator[Callable[[], bool]]:
+    """Renew the lease from a thread beside the work; what is yielded says whether it is still ours."""
+    done, lost = threading.Event(), threading.Event()
+
+    def keep() -> None:
+        while not done.wait(RENEW_S):
+            with suppress(DatabaseError):  # it is tried again before the lease runs out
+                if not renew(edition):
+                    lost.set()
+                    break
+        connection.close()
+
+    thread = threading.Thread(target=keep, name=f"lease-{edition.pk}", daemon=True)
+    thread.start()
+    try:
+        yield lambda: not lost.is_set()
+    finally:
+        done.set()
+        thread.join()
 
 
 def _lease(edition: Edition) -> bool:

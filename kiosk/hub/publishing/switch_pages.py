@@ -35,8 +35,22 @@ GROUPS = {
     "zones": ("区域", "Zones"),
 }
 #: Choices of "until" on the page: hours from now, or the end of the day.
-UNTIL = (("", "直到重新开放", "Until it is opened again"), ("1", "1 小时", "1 hour"), ("2", "2 小时", "2 hours"))
-_LATE = 60
+UNTIL = (
+    ("", "直到重新开放", "Until it is opened again"),
+    ("1", "1 小时", "1 hour"),
+    ("2", "2 小时", "2 hours"),
+    ("day", "今天", "For today"),
+    ("at", "到指定时间", "Until a moment"),
+)
+#: Why something is closed, as visitors read it.
+REASONS: dict[str, dict[str, str]] = {
+    "": {},
+    "repair": {"zh": "设备检修", "en": "Out of order"},
+    "absent": {"zh": "工作人员暂时离开", "en": "The clerk is away for a moment"},
+    "system": {"zh": "系统故障", "en": "Technical fault"},
+    "busy": {"zh": "人员调整", "en": "Staff are needed elsewhere"},
+    "cleaning": {"zh": "清洁或施工", "en": "Cleaning or building work"},
+}
 
 
 @require_GET
@@ -54,7 +68,7 @@ def off(request: HttpRequest, hall_id: str) -> HttpResponse:
     place = _place(request, hall_id)
     hall, user = Hall.objects.get(pk=hall_id), cast(User, request.user)
     try:
-        reason = {"zh": request.POST.get("reason_zh", ""), "en": request.POST.get("reason_en", "")}
+        reason = REASONS.get(request.POST.get("reason", ""), {})
         until = _until(request.POST.get("until", ""), request.POST.get("until_at", ""))
         switching.switch_off(hall, user, place["kind"], place["id"], name=place["zh"], until=until, reason=reason)
     except KioskError as error:
@@ -142,7 +156,8 @@ def _switches(hall_id: str) -> dict[str, Any]:
         "off_now": sorted(off_now, key=lambda thing: thing["switch"].at, reverse=True),
         "signs": can_sign(hall_id),
         "published": bool(places),
-        "until_choices": [(value, said(zh, en)) for value, zh, en in (*UNTIL, ("day", "今天下班前", "For today"))],
+        "until_choices": [(value, said(zh, en)) for value, zh, en in UNTIL],
+        "reasons": [(key, said(words.get("zh", "不写"), words.get("en", "none"))) for key, words in REASONS.items()],
     }
 
 
@@ -163,10 +178,9 @@ def _places(hall_id: str) -> list[dict[str, Any]]:
     release = shown(hall_id)
     if release is None:
         return []
+    path = edition_home(hall_id, release.edition_id) / "places.json"
     try:
-        found: list[dict[str, Any]] = json.loads(
-            (edition_home(hall_id, release.edition_id) / "places.json").read_bytes()
-        )
+        found: list[dict[str, Any]] = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return []
     return found
