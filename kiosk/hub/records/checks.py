@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.base.texts import EMPTY, Text
-from kiosk.hub.records.models import Hall, Row
+from kiosk.hub.records.models import Hall, Media, Row
 from kiosk.hub.records.places import place_named, places_of
 from kiosk.hub.records.references import REFERENCES, codes_in
 from kiosk.hub.records.rows import identity, repeats, stem_of
 from kiosk.matters.columns import SCHEMAS
-from kiosk.matters.findings import Severity, TableFinding
+from kiosk.matters.findings import Notebook, Severity, TableFinding
+from kiosk.matters.hall_facts import said_in
 from kiosk.matters.rows import Row as ReadRow
 from kiosk.matters.rows import Table
 from kiosk.matters.sentences import fill, join
-from kiosk.matters.tables import Content, read_content
+from kiosk.matters.tables import read_content
 from kiosk.matters.windows import Window
+from kiosk.store.notice_tables import read_notices
 
 #: Tables whose rows clash with others of the same value in this column.
 _KIN = {"hours": "id", "theme_steps": "theme_code"}
@@ -58,12 +60,27 @@ def check_row(hall: Hall, table: str, data: Mapping[str, str], but: Row | None =
     return sorted(found, key=lambda said: not said.stops)
 
 
-def check_hall(hall: Hall) -> Content:
+def check_hall(hall: Hall) -> list[TableFinding]:
     """The whole working copy through the readers; a finding's file is the table, its line the row's place in it."""
     from kiosk.hub.records.folder import tables_of
 
     tables = {name: _table(name, rows) for name, rows in tables_of(hall).items()}
-    return read_content({"id": hall.pk, **hall.facts}, tables, plan_windows=_plan_windows(hall))
+    content = read_content({"id": hall.pk, **hall.facts}, tables, plan_windows=_plan_windows(hall))
+    found = [*content.findings, *notice_findings(hall, tables)]
+    return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
+
+
+def notice_findings(hall: Hall, tables: Mapping[str, Table]) -> tuple[TableFinding, ...]:
+    """What the readers of notices find in these tables; the hall's media and matters are those that are there."""
+    if "notices" not in tables and "notice_columns" not in tables:
+        return ()
+    book = Notebook()
+    media = set(Media.objects.filter(hall=hall).values_list("name", flat=True))
+    matters = set(Row.objects.filter(hall=hall, table="matters").values_list("key", flat=True))
+    languages = hall.facts.get("languages")
+    said = said_in(tuple(map(str, languages))) if isinstance(languages, list) else ("zh", "en")
+    read_notices(tables, media, matters, book, said)
+    return book.findings()
 
 
 def check_facts(hall_id: str, facts: Mapping[str, Any], weeks: Iterable[str]) -> list[TableFinding]:
@@ -81,7 +98,8 @@ def _by_readers(hall: Hall, table: str, data: Mapping[str, str], but: Row | None
     tables[table] = _table(table, [data, *kin])
     facts = {"id": hall.pk, "name": "-", "languages": hall.facts.get("languages", ["zh-CN", "en"])}
     content = read_content(facts, tables)
-    return [_said(f) for f in content.findings if f.file == table and f.line in (0, _LINE) and f.rule != "-"]
+    found = [*content.findings, *notice_findings(hall, tables)]
+    return [_said(f) for f in found if f.file == table and f.line in (0, _LINE)]
 
 
 def _kin(hall: Hall, table: str, data: Mapping[str, str], but: Row | None) -> list[Mapping[str, str]]:
@@ -162,9 +180,8 @@ def _placed(hall: Hall, data: Mapping[str, str]) -> list[Said]:
 
 def _pictured(hall: Hall, data: Mapping[str, str]) -> list[Said]:
     from kiosk.hub.records.media import NAMED_PICTURES
-    from kiosk.hub.records.models import Media
 
-    named = {column: data[column] for column in (*NAMED_PICTURES, "cover") if "." in data.get(column, "")}
+    named = {column: data[column] for column in NAMED_PICTURES if "." in data.get(column, "")}
     there = set(Media.objects.filter(hall=hall, name__in=list(named.values())).values_list("name", flat=True))
     return [Said(c, fill(_NO_PICTURE, name=n), True, "reference-dangling") for c, n in named.items() if n not in there]
 

@@ -86,13 +86,13 @@ SPECIAL: Mapping[tuple[str, str], Words] = {
     ("matters", "handle_flow"): _w("办理流程", "Steps", "long", "一行一步", "One step a line", "handle_flow"),
     ("matters", "handle_form"): _w("办理形式", "Ways to apply", "long", national="handle_type"),
     ("matters", "anticipate_day"): _w("法定办结时限", "Legal time limit", "number", national="anticipate_day"),
-    ("matters", "anticipate_type"): _w("单位", "Unit", "choice", national="anticipate_type"),
-    ("matters", "anticipate_explain"): _w("时限说明", "Remark", national="anticipate_explain"),
+    ("matters", "anticipate_type"): _w("法定时限单位", "Legal limit: unit", "choice", national="anticipate_type"),
+    ("matters", "anticipate_explain"): _w("法定时限说明", "Legal limit: remark", national="anticipate_explain"),
     ("matters", "promise_day"): _w(
         *("承诺办结时限", "Promised time limit", "number", "0 = 当场办结", "0 = done on the spot"), "promise_day"
     ),
-    ("matters", "promise_type"): _w("单位", "Unit", "choice", national="promise_type"),
-    ("matters", "promise_explain"): _w("时限说明", "Remark", national="promise_explain"),
+    ("matters", "promise_type"): _w("承诺时限单位", "Promised limit: unit", "choice", national="promise_type"),
+    ("matters", "promise_explain"): _w("承诺时限说明", "Promised limit: remark", national="promise_explain"),
     ("matters", "minutes_at_window"): _w("窗口办理分钟", "Minutes at the window", "number"),
     ("matters", "limit_scene_num"): _w("到现场次数", "Visits needed", "number", national="limit_scene_num"),
     ("matters", "is_fee"): _w("收费", "Has a fee", "flag", national="is_fee"),
@@ -146,7 +146,7 @@ SPECIAL: Mapping[tuple[str, str], Words] = {
     ("notices", "code"): _w(
         "代码", "Code", "code", "自己起，不重复，如 2026-08", "Yours to choose, once only: 2026-08"
     ),
-    ("notices", "column"): _w("栏目", "Column", "ref"),
+    ("notices", "column_code"): _w("栏目", "Column", "ref"),
     ("notices", "title"): _w("标题", "Title"),
     ("notices", "number"): _w("文号", "Number", "line", "如：示政办〔2026〕8号", "as printed on it"),
     ("notices", "issuer"): _w("发文机关", "Issued by"),
@@ -165,7 +165,7 @@ SPECIAL: Mapping[tuple[str, str], Words] = {
         "哪天作废", "Withdrawn on", "date", "作废以后不再显示", "No longer shown from then on"
     ),
     ("notices", "pinned"): _w("排在最前", "First of all", "flag"),
-    ("notices", "matters"): _w("相关事项", "Matters it is about", "refs"),
+    ("notices", "matter_codes"): _w("相关事项", "Matters it is about", "refs"),
     ("synonyms", "words"): _w("意思一样的词", "Words that mean the same", "list", "用 | 分开", "Separated by |"),
     ("synonyms", "note"): _w("备注", "Remark", "line", "只给自己看", "For yourselves only"),
 }

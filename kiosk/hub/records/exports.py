@@ -34,7 +34,7 @@ _FORMULA = ("=", "+", "-", "@")
 
 def export(hall: Hall, table: str, kind: str, headings: str = "own") -> bytes:
     """One table as xlsx, csv or json. ``headings``: the format's names, the national library's, or the console's."""
-    head, rows = _columns(hall, table), _rows(hall, table)
+    head = _columns(hall, table)
     if kind == "json":
         listed = [
             dict(row)
@@ -42,7 +42,7 @@ def export(hall: Hall, table: str, kind: str, headings: str = "own") -> bytes:
         ]
         return json.dumps(listed, ensure_ascii=False, indent=1).encode()
     named = [heading(hall, table, column, headings) for column in head]
-    cells = ([row.get(column, "") for column in head] for row in rows)
+    cells = _cells(hall, table, head)
     if kind == "csv":
         return _csv(named, cells)
     return _workbook([(table, named, cells)])
@@ -56,8 +56,8 @@ def export_all(hall: Hall, kind: str, headings: str = "own") -> bytes:
     for table in SCHEMAS:
         head = _columns(hall, table)
         if Row.objects.filter(hall=hall, table=table).exists():
-            cells = ([row.get(column, "") for column in head] for row in _rows(hall, table))
-            sheets.append((table, [heading(hall, table, column, headings) for column in head], cells))
+            named = [heading(hall, table, column, headings) for column in head]
+            sheets.append((table, named, _cells(hall, table, head)))
     return _workbook(sheets or [("departments", ["code", "name_zh"], iter(()))])
 
 
@@ -70,7 +70,7 @@ def heading(hall: Hall, table: str, column: str, headings: str) -> str:
 
 def protected(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; reading it in again takes the mark away."""
-    return f"'{cell}" if cell.startswith(_FORMULA) or (cell[:1] == "'" and cell[1:2] in _FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _columns(hall: Hall, table: str) -> list[str]:
@@ -84,9 +84,10 @@ def _columns(hall: Hall, table: str) -> list[str]:
     return [column for column in ordered if column in used or column in known]
 
 
-def _rows(hall: Hall, table: str) -> Iterator[dict[str, str]]:
+def _cells(hall: Hall, table: str, head: Sequence[str]) -> Iterator[list[str]]:
     rows = Row.objects.filter(hall=hall, table=table).order_by("place", "pk").values_list("data", flat=True)
-    yield from rows.iterator(chunk_size=1_000)
+    for data in rows.iterator(chunk_size=1_000):
+        yield [data.get(column, "") for column in head]
 
 
 def _csv(head: Sequence[str], rows: Iterator[list[str]]) -> bytes:

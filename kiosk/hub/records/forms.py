@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
 
 from kiosk.base.texts import Text
 from kiosk.hub.console.words import said
@@ -15,6 +16,7 @@ from kiosk.hub.records.checks import Said
 from kiosk.hub.records.fields import Field, groups_of, tags_of, tags_used
 from kiosk.hub.records.models import Hall, Media, Row
 from kiosk.hub.records.places import place_named, places_of
+from kiosk.hub.records.reading import editable, preview
 from kiosk.hub.records.references import codes_in
 from kiosk.hub.records.rich_text import clean
 from kiosk.hub.records.rows import as_string
@@ -50,6 +52,7 @@ class Input:
     said: list[Said] = dataclasses.field(default_factory=list)
     options: tuple[Option, ...] = ()
     groups: tuple[OptionGroup, ...] = ()
+    hall_id: str = ""
 
     @property
     def name(self) -> str:
@@ -71,6 +74,16 @@ class Input:
     def notes(self) -> list[tuple[str, bool]]:
         """(sentence, whether it stops a publication)."""
         return [(speak(one.text), one.stops) for one in self.said]
+
+    @property
+    def shown_text(self) -> SafeString:
+        """A notice's text for the editor: cleaned once more, pictures by where this console has them."""
+        return mark_safe(editable(self.value, self.hall_id))
+
+    @property
+    def preview(self) -> SafeString:
+        """The same as the panel's reader shows it."""
+        return preview(self.value, self.hall_id)
 
     @property
     def is_wrong(self) -> bool:
@@ -151,7 +164,7 @@ def _input(hall: Hall, each: Field, data: Mapping[str, str]) -> Input:
     value = data.get(each.column, "")
     if each.kind == "place":
         return Input(each, value, groups=_place_options(hall, value, data.get("number", "")))
-    return Input(each, value, options=tuple(_options(hall, each, value)))
+    return Input(each, value, options=tuple(_options(hall, each, value)), hall_id=hall.pk)
 
 
 def _options(hall: Hall, each: Field, value: str) -> Iterable[Option]:
@@ -165,6 +178,11 @@ def _options(hall: Hall, each: Field, value: str) -> Iterable[Option]:
         known = labels_of(hall, each.reference.target)
         unknown = [(code, code) for code in codes if code not in dict(known)]
         yield from (Option(key, label, key in codes) for key, label in [*known, *unknown])
+    elif each.kind == "document":
+        documents = Media.objects.filter(hall=hall, kind="application/pdf").order_by("-added_at", "-pk")
+        listed = [("|".join(medium.pages), f"{medium.name} ({len(medium.pages)})") for medium in documents]
+        unknown = [(value, value.partition("|")[0])] if value and value not in dict(listed) else []
+        yield from (Option(pages, name, pages == value) for pages, name in [*listed, *unknown])
     elif each.kind == "picture":
         media = (
             Media.objects.filter(hall=hall, kind__startswith="image/").order_by("name").values_list("name", flat=True)

@@ -37,10 +37,10 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
     "hours": ("id", "weekday", "start", "end", "on_holidays"),
     "special_days": ("date", "until", "name", "start", "end", "as_weekday"),
     "synonyms": ("words", "note"),
-    "notices": ("title", "column", "number", "issued", "valid_until", "withdrawn"),
+    "notices": ("title", "column_code", "number", "issued", "valid_until", "withdrawn"),
     "notice_columns": ("name", "code", "tint"),
 }
-_NARROWED = ("department_code", "department_codes", "theme_code", "hours_id", "column", "id")
+_NARROWED = ("department_code", "department_codes", "theme_code", "hours_id", "column_code", "id")
 _FLOOR_WORDS = Text(zh="楼层和位置", en="Floor and place")
 
 

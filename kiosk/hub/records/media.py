@@ -31,7 +31,8 @@ _SUFFIXES = {
     "application/pdf": ".pdf",
 }
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}\.[a-z]{3,4}")
-_STEM = 70
+# A list of pages is a list of codes in the content format: 64 characters each, "-100.webp" among them.
+_STEM = 50
 
 _BAD_NAME = Text(
     zh="文件名里有控制字符或路径，请换个名字。", en="The name holds control characters or a path; choose another."

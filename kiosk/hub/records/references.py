@@ -20,11 +20,10 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "window_number": ("windows", "number"),
     "hours_id": ("hours", "id"),
     "theme_code": ("themes", "code"),
-    "column": ("notice_columns", "code"),
-    "matters": ("matters", "code"),
+    "column_code": ("notice_columns", "code"),
 }
 #: Columns that hold several codes, separated by "|".
-LISTS = frozenset({"department_codes", "matter_codes", "after", "window_number", "matters"})
+LISTS = frozenset({"department_codes", "matter_codes", "after", "window_number"})
 _LISTS_OF = frozenset({"materials", "fees", "questions", "services"})  # here matter_code may be a list too
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
 
 import nh3
+
+from kiosk.policy.tags import Words, cut
 
 #: As ``kiosk.policy.markup`` understands them; nothing else reaches a panel.
 TAGS = {"p", "br", "h2", "h3", "h4", "strong", "ul", "ol", "li", "img", "table", "thead", "tbody", "tr", "th", "td"}
@@ -15,8 +16,10 @@ _GONE_WITH_CONTENT = {"script", "style", "title", "xml", "noscript", "template",
 #: What people's programs write, and what we call it.
 _ALIASES = {"b": "strong", "i": "strong", "em": "strong", "h1": "h2", "h5": "h4", "h6": "h4"}
 _ALIASES |= {"div": "p", "section": "p", "article": "p", "center": "p", "blockquote": "p"}
-_MEDIUM = re.compile(r"[A-Za-z0-9_-]{1,80}\.(?:png|jpg|jpeg|webp)")
-BODY_LIMIT = 60_000
+# By its name alone, as the panel wants it, or as the console's own editor shows it.
+_MEDIUM = re.compile(r"(?:/halls/[\w-]{1,64}/)?(?:media/)?([A-Za-z0-9_-]{1,80}\.(?:png|jpg|jpeg|webp))")
+#: Characters; what is longer is cut off before it is cleaned.
+BODY_LIMIT = 100_000
 
 
 def clean(raw: str) -> str:
@@ -24,11 +27,11 @@ def clean(raw: str) -> str:
 
     Idempotent: ``clean(clean(x)) == clean(x)``.
     """
-    text = raw[: BODY_LIMIT * 4].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = raw[:BODY_LIMIT].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not re.search(r"</?[A-Za-z!]", text):
         return paragraphs(html.unescape(text))
     # Word's conditional comments hide whole documents; nh3 drops comments, but "[if …]" may also stand bare.
-    text = re.sub(r"<!\[[^>]*\]>", "", text)
+    text = re.sub(r"<!\[[^>]{0,100}\]>", "", text)
     text = _named_as_ours(text)
     cleaned = nh3.clean(
         text,
@@ -40,7 +43,7 @@ def clean(raw: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _tidy(cleaned)[:BODY_LIMIT]
+    return _tidy(cleaned)
 
 
 def paragraphs(text: str) -> str:
@@ -56,14 +59,14 @@ def pictures_in(body: str) -> list[str]:
 
 def plain_words(body: str) -> str:
     """The text alone, for search and lists."""
-    reader = _Words()
-    reader.feed(body)
-    return re.sub(r"\s+", " ", " ".join(reader.words)).strip()
+    words = (part.text for part in cut(body) if isinstance(part, Words))
+    return re.sub(r"\s+", " ", " ".join(words)).strip()
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "src":
-        return value if _MEDIUM.fullmatch(value) else None
+        match = _MEDIUM.fullmatch(value)
+        return match[1] if match else None
     return value[:200] if name == "alt" else None
 
 
@@ -82,6 +85,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"<img(?![^>]*\bsrc=)[^>]*>", "", text)
     text = text.replace("&nbsp;", " ").replace("\u00a0", " ")
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"(<t[dh]>)(.*?)(?=</t[dh]>)", lambda cell: cell[1] + _one_line(cell[2]), text)
     for _ in range(3):
         text = re.sub(r"<(p|h2|h3|h4|li|strong)>\s*(?:<br>\s*)*</\1>", "", text)
     text = re.sub(r"\s*(</?(?:p|h2|h3|h4|ul|ol|li|table|thead|tbody|tr|td|th)\b[^>]*>)\s*", r"\1", text)
@@ -89,6 +93,11 @@ def _tidy(text: str) -> str:
         r"(</(?:p|h2|h3|h4|ul|ol|table)>|<img [^>]*>(?=<(?:p|h2|h3|h4|ul|ol|table)\b))(?=\S)", r"\1\n", text
     ).strip()
     return "\n".join(_block(line) for line in text.split("\n") if line.strip())
+
+
+def _one_line(cell: str) -> str:
+    """A cell's paragraphs as its own text."""
+    return re.sub(r"\s+", " ", re.sub(r"</?(?:p|h2|h3|h4)>|<br>", " ", cell)).strip()
 
 
 def _block(line: str) -> str:
@@ -100,12 +109,3 @@ def _block(line: str) -> str:
     tail = line[len(head) :]
     sep = "\n" if tail else ""
     return f"<p>{head.strip()}</p>{sep}{tail}"
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from kiosk.hub.records.rich_text import clean
 from kiosk.matters.columns import SCHEMAS, Schema, language_tag
 from kiosk.matters.rows import Table
 
@@ -18,6 +19,8 @@ STEP = 1024
 CELL_LIMIT = 100_000
 _KEY_LIMIT = 180
 
+#: Texts with a few tags in them: cleaned whichever way they come in.
+RICH = frozenset({"body"})
 #: What tells a row from the others of its table. Where it may repeat, the second is "key#2".
 _IDENTITY: Mapping[str, tuple[str, ...]] = {
     "materials": ("matter_code", "order_num"),
@@ -58,7 +61,7 @@ def normal(schema: Schema, cells: Mapping[str, Any]) -> dict[str, str]:
         by_tag = value.items() if tag and isinstance(value, Mapping) else [(tag, value)]
         for language, words in by_tag:
             key = f"{name}_{language_tag(str(language))}" if tag else name
-            written = as_string(words)
+            written = clean(as_string(words)) if name in RICH else as_string(words)
             if written:
                 found.setdefault(key, written)
     return found

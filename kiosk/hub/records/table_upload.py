@@ -58,10 +58,11 @@ def tables(payload: bytes) -> bytes:
     path = Path(f"{stem}{suffix}")
     path.write_bytes(data)
     result = read_table_file(path, tuple(SCHEMAS))
+    take = _cell if suffix in (".xlsx", ".json") else _bare
     found = {
         name: {
             "columns": list(table.columns),
-            "rows": [[row.line, {str(c): _cell(v) for c, v in row.cells.items()}] for row in table.rows],
+            "rows": [[row.line, {str(c): take(v) for c, v in row.cells.items()}] for row in table.rows],
         }
         for name, table in result.tables.items()
         if name in SCHEMAS
@@ -70,11 +71,14 @@ def tables(payload: bytes) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    """A string, or an object by language; what a spreadsheet's export protected from being a formula is bare again."""
-    if isinstance(value, dict):
-        return {str(tag): _cell(words) for tag, words in value.items()}
+    """A string, or an object by language."""
+    return {str(t): as_string(words) for t, words in value.items()} if isinstance(value, dict) else as_string(value)
+
+
+def _bare(value: Any) -> str:
+    """A cell of a text file: what an export protected from being a formula ("'=1") is bare again."""
     text = as_string(value)
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+    return text[1:] if text[:1] == "'" and text.lstrip("'")[:1] in tuple("=+-@") else text
 
 
 def _finding(finding: TableFinding) -> dict[str, Any]:

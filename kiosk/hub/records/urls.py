@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from kiosk.hub.records import views_media, views_overview, views_row, views_table, views_transfer, views_week
+from kiosk.hub.records import (
+    views_media,
+    views_notice,
+    views_overview,
+    views_row,
+    views_table,
+    views_transfer,
+    views_week,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/", views_overview.overview, name="content"),
@@ -13,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("content/windows/", views_table.table, {"table": "windows"}, name="content-windows"),
     path("content/matters/", views_table.table, {"table": "matters"}, name="content-matters"),
     path("content/hours/", views_table.table, {"table": "hours"}, name="content-hours"),
+    path("content/notices/", views_table.table, {"table": "notices"}, name="content-notices"),
+    path("content/notices/clean", views_notice.cleaned, name="notice-clean"),
+    path("content/notices/preview", views_notice.preview, name="notice-preview"),
     path("content/hours/week/", views_week.new, name="week-new"),
     path("content/hours/week/<str:week_id>", views_week.week, name="week"),
     path("transfer/", views_transfer.transfer, name="transfer"),

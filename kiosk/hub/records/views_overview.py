@@ -83,7 +83,7 @@ def overview(request: HttpRequest, hall_id: str) -> HttpResponse:
 def findings(request: HttpRequest, hall_id: str) -> HttpResponse:
     """What is wrong with the whole working copy, each with a link to its row (asked for by the overview)."""
     hall = hall_of(request)
-    found = check_hall(hall).findings
+    found = check_hall(hall)
     context = {
         "errors": sum(finding.severity == Severity.ERROR for finding in found),
         "warnings": sum(finding.severity == Severity.WARNING for finding in found),

@@ -21,7 +21,7 @@ from kiosk.hub.records.checks import Said, check_row
 from kiosk.hub.records.fields import Field, fields_of, tags_of, title_of
 from kiosk.hub.records.forms import form_of, labels_of, posted, speak
 from kiosk.hub.records.lists import found, name_of
-from kiosk.hub.records.models import Hall, Row
+from kiosk.hub.records.models import Hall, Media, Row
 from kiosk.hub.records.references import code_of, codes_in, pointing_to, reference
 from kiosk.hub.records.sections import belonging, sections_of
 from kiosk.matters.columns import SCHEMAS
@@ -102,6 +102,13 @@ def delete(request: HttpRequest, hall_id: str, table: str, row_id: int) -> HttpR
     return render(request, "records/delete.html", context)
 
 
+def pictures_of(hall: Hall) -> list[str]:
+    """The names of the pictures a notice may show."""
+    return list(
+        Media.objects.filter(hall=hall, kind__startswith="image/").order_by("-pk").values_list("name", flat=True)
+    )
+
+
 def pointing(hall: Hall, row: Row) -> list[dict[str, Any]]:
     """What points to a row, in words: table, how many, the first of them."""
     pointers = []
@@ -153,6 +160,7 @@ def _page(
         "pointing": [one for one in pointing(hall, row) if one["table"] not in belonging(table)] if row else [],
         "sections": sections_of(hall, row) if row and table in ("matters", "themes") else [],
         "here_address": request.get_full_path(),
+        "pictures": pictures_of(hall) if table == "notices" else [],
     }
     return render(request, "records/row.html", context, status=status)
 

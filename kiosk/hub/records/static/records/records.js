@@ -53,6 +53,60 @@
     }
     touched.value = `${touched.value} ${event.target.name}`.trim();
   }, true);
+  // A notice's text: what one sees is what is sent; what is pasted goes through the hub's own list of what may stay.
+  for (const rich of document.querySelectorAll("[data-rich]")) {
+    const [bar, text, source] = [rich.querySelector(".rich-bar"), rich.querySelector(".rich-text"), rich.querySelector("textarea")];
+    const view = rich.querySelector("[data-preview]");
+    if (source.closest("fieldset")?.disabled) { text.contentEditable = "false"; text.hidden = false; source.hidden = true; continue; }
+    bar.hidden = text.hidden = false;
+    source.hidden = true;
+    document.execCommand("defaultParagraphSeparator", false, "p");
+    const sent = () => { source.value = text.innerText.trim() || text.querySelector("img") ? text.innerHTML : ""; };
+    const ask = async (address) => {
+      const body = new URLSearchParams({ text: source.value });
+      const token = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+      const answer = await fetch(address, { method: "POST", body, headers: token });
+      return answer.ok ? answer.text() : "";
+    };
+    let later = 0;
+    text.addEventListener("input", () => {
+      sent();
+      source.form.dataset.dirty = "yes";
+      clearTimeout(later);
+      later = setTimeout(async () => { if (view.closest("details").open) view.innerHTML = await ask(view.dataset.preview); }, 600);
+    });
+    view.closest("details").addEventListener("toggle", async () => { view.innerHTML = await ask(view.dataset.preview); });
+    text.addEventListener("paste", async (event) => {
+      event.preventDefault();
+      const pasted = event.clipboardData.getData("text/html") || event.clipboardData.getData("text/plain");
+      const former = source.value;
+      source.value = pasted;
+      const kept = await ask(text.dataset.clean);
+      source.value = former;
+      text.focus();
+      document.execCommand("insertHTML", false, kept);
+      sent();
+    });
+    text.addEventListener("drop", (event) => event.preventDefault());
+    bar.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
+    bar.addEventListener("click", (event) => {
+      const act = event.target.closest("[data-act]")?.dataset.act;
+      if (!act) return;
+      const [name, value] = act.split(":");
+      text.focus();
+      document.execCommand(name, false, value);
+      sent();
+    });
+    bar.querySelector("[data-picture]").addEventListener("change", (event) => {
+      if (!event.target.value) return;
+      const picture = Object.assign(document.createElement("img"), { src: event.target.value, alt: "" });
+      text.focus();
+      document.execCommand("insertHTML", false, picture.outerHTML);
+      event.target.value = "";
+      sent();
+    });
+    source.form.addEventListener("submit", sent, true);
+  }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select");
     if (event.key === "/" && !typing) {
