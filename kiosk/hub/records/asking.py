@@ -46,6 +46,11 @@ def row_of(hall: Hall, table: str, row_id: int) -> Row:
     return row
 
 
+def number_in(written: str | None) -> int:
+    """A number that a form or an address gives; 0 for what is none."""
+    return int(written) if written and written.isdecimal() and written.isascii() and len(written) <= 15 else 0
+
+
 def back_to(request: HttpRequest, otherwise: str) -> str:
     """Where to go after saving: ``next`` when it leads inside this hub."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kiosk.base.texts import LANGUAGES, Text
 from kiosk.hub.access.gate import admit, needs
 from kiosk.hub.console.words import said
-from kiosk.hub.records.asking import WRITERS, hall_of, may_write, user_of
+from kiosk.hub.records.asking import WRITERS, hall_of, may_write, number_in, user_of
 from kiosk.hub.records.changes import StaleError, save_facts
 from kiosk.hub.records.checks import check_facts, check_hall
 from kiosk.hub.records.column_words import TABLES
@@ -113,15 +113,14 @@ def facts(request: HttpRequest, hall_id: str) -> HttpResponse:
         return _facts_page(request, hall, hall.facts, hall.facts_version)
     admit(request, hall_id, *WRITERS)
     given = _posted(hall, request.POST)
-    version = int(request.POST.get("version") or 0)
+    version = number_in(request.POST.get("version"))
     found = check_facts(hall.pk, given, weeks_of(hall))
     if any(finding.severity == Severity.ERROR for finding in found):
         return _facts_page(request, hall, given, version, status=422)
     try:
         save_facts(hall, given, version, user_of(request))
     except StaleError as stale:
-        context = {"theirs": stale.data, "version": stale.version}
-        return _facts_page(request, hall, given, stale.version, status=409, **context)
+        return _facts_page(request, hall, given, stale.version, status=409, theirs=stale.data)
     messages.success(
         request, said("已保存。发布以后，触摸屏上才会看到。", "Saved. Panels show it once it is published.")
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kiosk.hub.access.gate import admit, needs
 from kiosk.hub.console.words import said
-from kiosk.hub.records.asking import WRITERS, back_to, hall_of, known_table, may_write, row_of, user_of
+from kiosk.hub.records.asking import WRITERS, back_to, hall_of, known_table, may_write, number_in, row_of, user_of
 from kiosk.hub.records.changes import ChangeError, StaleError, changed_columns, delete_row, save_row
 from kiosk.hub.records.checks import Said, check_row
 from kiosk.hub.records.fields import Field, fields_of, tags_of, title_of
@@ -50,7 +50,7 @@ def new(request: HttpRequest, hall_id: str, table: str) -> HttpResponse:
     if request.method == "POST":
         return save(request, hall, table, None)
     given = {column: str(value) for column, value in request.GET.items() if SCHEMAS[table].place(column)}
-    copied = Row.objects.filter(hall=hall, table=table, pk=request.GET.get("like") or 0).first()
+    copied = Row.objects.filter(hall=hall, table=table, pk=number_in(request.GET.get("like"))).first()
     return _page(request, hall, table, None, {**(copied.data if copied else {}), **given}, [])
 
 
@@ -70,7 +70,7 @@ def find(request: HttpRequest, hall_id: str, table: str) -> HttpResponse:
 def check(request: HttpRequest, hall_id: str, table: str) -> HttpResponse:
     """What is found about a form as it stands: only the sentences, each for its place beside the field."""
     hall = hall_of(request)
-    row = Row.objects.filter(hall=hall, table=known_table(table), pk=request.POST.get("row") or 0).first()
+    row = Row.objects.filter(hall=hall, table=known_table(table), pk=number_in(request.POST.get("row"))).first()
     data = posted(hall, table, request.POST, row.data if row else {})
     form = form_of(hall, table, data, check_row(hall, table, data, row))
     touched = set(request.POST.get("touched", "").split()) if row is None else None
@@ -85,7 +85,7 @@ def delete(request: HttpRequest, hall_id: str, table: str, row_id: int) -> HttpR
     home = reverse("content-table", args=[hall.pk, table])
     if request.method == "POST":
         try:
-            delete_row(hall, table, row.key, int(request.POST.get("version") or 0), user_of(request))
+            delete_row(hall, table, row.key, number_in(request.POST.get("version")), user_of(request))
         except StaleError as stale:
             messages.error(request, speak(stale.text))
             return redirect("content-row", hall.pk, table, row_id)
@@ -170,7 +170,7 @@ def save(request: HttpRequest, hall: Hall, table: str, row: Row | None) -> HttpR
     known = row.data if row else {}
     data = posted(hall, table, request.POST, known)
     findings = check_row(hall, table, data, row)
-    version = int(request.POST.get("version") or 0)
+    version = number_in(request.POST.get("version"))
     if any(one.stops for one in findings) and "anyway" not in request.POST:
         return _page(request, hall, table, row, data, findings, status=422, ask_anyway=True, version=version)
     try:

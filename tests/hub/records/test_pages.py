@@ -357,3 +357,11 @@ def test_after_saving_nobody_is_sent_elsewhere(filled, manager, client_of):
     for away in ("https://x.example/", "//x.example/", "javascript:alert(1)", "/\\x.example"):
         answer = client_of(manager).post(_address(row), _sent(_row("windows", "11"), next=away))
         assert answer["Location"].startswith("/halls/shili/"), away
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "1e3", "\u0661", "0"])
+def test_a_version_that_is_none_is_an_old_one(filled, manager, client_of, version):
+    row = _row("windows", "11")
+    assert client_of(manager).post(_address(row), _sent(row, version=version, phone="1")).status_code == 409
+    new = reverse("content-new", args=["shili", "windows"])
+    assert client_of(manager).get(new, {"like": version}).status_code == 200
