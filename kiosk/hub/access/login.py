@@ -119,12 +119,10 @@ def password(request: HttpRequest) -> HttpResponse:
         elif not _matches(user, now):
             record(user, "access.password_refused", subject=user.username)
             faults["now"] = [said("现在的密码不对。", "This is not your current password.")]
-        elif new != again:
-            faults["again"] = [said("两次输入不一致。", "Both entries differ.")]
         else:
-            faults |= _faults(user, now, new)
-        if not faults:
             throttle.forgive(tried, subject)
+            faults = _faults(user, now, new, again)
+        if not faults:
             _change(request, user, new)
             return redirect("start")
     return render(request, "access/password.html", {"faults": faults}, status=422 if faults else 200)
@@ -135,7 +133,9 @@ def _matches(user: User, password: str) -> bool:
         return len(password) <= LONGEST and user.check_password(password)
 
 
-def _faults(user: User, now: str, new: str) -> dict[str, list[str]]:
+def _faults(user: User, now: str, new: str, again: str) -> dict[str, list[str]]:
+    if new != again:
+        return {"again": [said("两次输入不一致。", "Both entries differ.")]}
     if now == new:
         return {"new": [said("新密码与旧密码相同。", "The new password is the old one.")]}
     try:

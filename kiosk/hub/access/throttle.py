@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Max
 
 from kiosk.hub.access.models import LoginTry
 from kiosk.hub.project.locks import hold
@@ -65,13 +66,11 @@ def forgive(tried: Tried, *subjects: Subject) -> None:
 
 
 def _wait(subject: Subject, now: datetime) -> timedelta:
-    tries = list(
-        LoginTry.objects.filter(key=subject.key, at__gt=now - subject.within)
-        .order_by("-at")
-        .values_list("at", flat=True)[:64]
-    )
-    over = len(tries) - subject.free
-    if over < 0 or not tries:
+    tries = LoginTry.objects.filter(key=subject.key, at__gt=now - subject.within)
+    found = tries.aggregate(number=Count("id"), last=Max("at"))
+    last: datetime | None = found["last"]
+    over = int(found["number"]) - subject.free
+    if over < 0 or last is None:
         return timedelta(0)
     pause = min(timedelta(seconds=2 ** min(over, 12)), LONGEST)
-    return max(tries[0] + pause - now, timedelta(0))
+    return max(last + pause - now, timedelta(0))

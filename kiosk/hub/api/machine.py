@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja import NinjaAPI, Status
+from ninja.errors import HttpError, ValidationError
 from ninja.security.base import AuthBase
 
 from kiosk.hub.access import throttle
@@ -82,6 +82,11 @@ def _misshaped(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     return no(422, "form")
 
 
+@api.exception_handler(HttpError)
+def _unread(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    return no(fault.status_code, "form")
+
+
 @api.exception_handler(MessageError)
 def _misread(request: HttpRequest, fault: MessageError) -> HttpResponse:
     return no(422, "form")
@@ -96,12 +101,15 @@ def begin_enrolment(request: HttpRequest, asked: EnrolmentAsked) -> Any:
         begun = enrolment.begin(asked.public_key, asked.program, timezone.now())
     except enrolment.EnrolmentError:
         return no(429, "busy", 60)
-    return 201, EnrolmentBegun(
-        id=begun.id,
-        code=begun.code,
-        check=begun.check,
-        secret=begun.secret,
-        expires_in_s=int(enrolment.LASTS.total_seconds()),
+    return Status(
+        201,
+        EnrolmentBegun(
+            id=begun.id,
+            code=begun.code,
+            check=begun.check,
+            secret=begun.secret,
+            expires_in_s=int(enrolment.LASTS.total_seconds()),
+        ),
     )
 
 
@@ -114,14 +122,17 @@ def enrolment_state(request: HttpRequest, enrolment_id: str) -> Any:
         return _wait(request, "secret", 60) or no(404, "unknown")
     state, panel = enrolment.state(found, timezone.now()), found.panel
     if state != "confirmed" or panel is None:
-        return 200, EnrolmentState(state=state)
-    return 200, EnrolmentState(
-        state=state,
-        panel_id=panel.id,
-        hall_id=panel.hall_id,
-        group=panel.group,
-        kiosk_id=panel.kiosk_id,
-        root=enrolment.root_path(panel.hall_id).read_text("utf-8"),
+        return Status(200, EnrolmentState(state=state))
+    return Status(
+        200,
+        EnrolmentState(
+            state=state,
+            panel_id=panel.id,
+            hall_id=panel.hall_id,
+            group=panel.group,
+            kiosk_id=panel.kiosk_id,
+            root=enrolment.root_path(panel.hall_id).read_text("utf-8"),
+        ),
     )
 
 
@@ -132,10 +143,10 @@ def grant_token(request: HttpRequest, asked: TokenAsked) -> Any:
     try:
         token = tokens.grant(tokens.Asked(**asked.dict()), certificate.pin(settings.OPTIONS), now)
     except tokens.RefusedError as fault:
-        if fault.word == "token" and (wait := _wait(request, "token", 120)) is not None:
+        if fault.word == "token" and (wait := _wait(request, "token", 40)) is not None:
             return wait
         raise
-    return 200, Token(token=token, expires_in_s=int(tokens.LASTS.total_seconds()), now=now.isoformat())
+    return Status(200, Token(token=token, expires_in_s=int(tokens.LASTS.total_seconds()), now=now.isoformat()))
 
 
 @api.post("/reports", response={200: ReportTaken, **_REFUSED}, auth=PanelToken(), tags=["panel"])
@@ -143,7 +154,7 @@ def take_report(request: HttpRequest) -> Any:
     """What the panel shows and how it is; the answer says what waits for it. Body: a Report (kiosk/sync/messages)."""
     panel: Panel = request.auth  # type: ignore[attr-defined]
     report = unpacked(Report, request.read(REPORT_LIMIT + 1), REPORT_LIMIT)
-    return 200, reports.take(panel, report, timezone.now())
+    return Status(200, reports.take(panel, report, timezone.now()))
 
 
 @api.put("/orders/{order_id}", response={204: None, **_REFUSED}, auth=PanelToken(), tags=["panel"])
@@ -160,7 +171,7 @@ def take_result(request: HttpRequest, order_id: str) -> Any:
         orders.take_result(order, outcome, request, timezone.now())
     except orders.OrderError:
         return no(422, "form")
-    return 204, None
+    return Status(204, None)
 
 
 def _wait(request: HttpRequest, kind: str, free: int) -> HttpResponse | None:

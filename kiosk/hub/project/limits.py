@@ -53,7 +53,7 @@ class Limits:
         is_person: Callable[[Scope], Awaitable[bool]],
         unbound: frozenset[str] = frozenset(),
         body_s: float = 15.0,
-        read_s: float = 30.0,
+        read_s: float = 20.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app, self._rules, self._proxies, self._at_once = app, rules, proxies, at_once

@@ -40,7 +40,7 @@ class Options:
     streams: int = 5000
     head_seconds: int = 10
     body_seconds: int = 15
-    read_seconds: int = 30
+    read_seconds: int = 20
 
     def __post_init__(self) -> None:
         if self.tls not in TLS:

@@ -9,7 +9,6 @@ import sys
 import time
 
 import pytest
-
 from hub.running import ROOT, RunningHub
 
 CLIENT = """
@@ -70,7 +69,7 @@ def test_a_panel_whose_cable_is_pulled_is_flagged_within_a_minute(tmp_path, two_
         return tuple(hub.do(state, panel_id=panel_id))
 
     try:
-        until = time.monotonic() + 40
+        until = time.monotonic() + 90
         while stands() != (True, "HERE") and time.monotonic() < until:
             if client is None or client.poll() is not None:  # the hub is not up yet
                 words = [sys.executable, "-c", CLIENT, str(hub.port), token]
@@ -83,6 +82,7 @@ def test_a_panel_whose_cable_is_pulled_is_flagged_within_a_minute(tmp_path, two_
         while stands()[1] != "AWAY" and time.monotonic() - pulled < 75:
             time.sleep(0.5)
         seconds = time.monotonic() - pulled
+        print(f"flagged after {seconds:.0f} s")
         assert seconds < 60, f"flagged after {seconds:.0f} s"
     finally:
         for one in (client, server):
