@@ -53,7 +53,7 @@
   }
   glass.addEventListener("click", (event) => {
     const box = glass.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * glass.width, y = ((event.clientY - box.top) / box.height) * glass.height;
+    const x = ((event.clientX - box.left) / box.width) * glass.naturalWidth, y = ((event.clientY - box.top) / box.height) * glass.naturalHeight;
     ask({ tap: [Math.floor(x), Math.floor(y)] });
   });
   glass.addEventListener("keydown", (event) => {
