@@ -15,20 +15,24 @@ _READY_MS = 90_000
 
 @contextmanager
 def browser(width: int = 1366, height: int = 768, language: str = "zh-CN") -> Iterator[Any]:
-    """A page of a fresh browser; skips the calling test, saying so, where there is none."""
+    """A page of a fresh browser (``page.another()``: somebody else's); skips, saying so, where there is none."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM.exists():
         pytest.skip(f"there is no browser here ({CHROMIUM})")
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
-        context.set_default_timeout(_READY_MS)
-        page = context.new_page()
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("console", lambda told: page.faults.append(told.text) if told.type == "error" else None)
+
+        def another() -> Any:
+            context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
+            context.set_default_timeout(_READY_MS)
+            page = context.new_page()
+            page.faults, page.another = [], another
+            page.on("pageerror", lambda error: page.faults.append(str(error)))
+            page.on("console", lambda told: page.faults.append(told.text) if told.type == "error" else None)
+            return page
+
         try:
-            yield page
+            yield another()
         finally:
             chromium.close()
 

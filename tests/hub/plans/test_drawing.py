@@ -1,4 +1,4 @@
-"""A manager draws a small hall from nothing in a real browser: two floors, rooms, windows, a lift, a panel; it is fit."""
+"""A manager draws a small hall from nothing in a real browser: floors, rooms, windows, a lift, a panel; it is fit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def hub(tmp_path_factory: Any) -> Iterator[RunningHub]:
             """
             from kiosk.hub.access.models import Membership, User
             from kiosk.hub.records.models import Hall
-            for id in ("new", "two", "imports"):
+            for id in ("new", "two", "clash", "imports"):
                 Hall.objects.create(id=id, facts={"name": {"zh": "小城大厅", "en": "Small Town Hall"}})
             for name in ("manager", "second"):
                 user = User.objects.create_user(name, password=password)
@@ -167,8 +167,8 @@ def test_undo_takes_back_everything(hub: RunningHub) -> None:
 
 
 def test_somebody_else_saved_and_nothing_is_lost(hub: RunningHub) -> None:
-    with browser() as one, browser() as other:
-        mine, theirs = begin(one, hub, "two"), begin(other, hub, "two", "second")
+    with browser() as one:
+        mine, theirs = begin(one, hub, "two"), begin(one.another(), hub, "two", "second")
         mine.tool("rectangle")
         mine.drag((1, 1), (5, 5))
         theirs.tool("rectangle")
@@ -187,6 +187,29 @@ def test_somebody_else_saved_and_nothing_is_lost(hub: RunningHub) -> None:
             """
         )
         assert {"My room", "Their room"} <= set(units)
+
+
+def test_both_changed_the_same_and_one_chooses(hub: RunningHub) -> None:
+    with browser() as one:
+        mine = begin(one, hub, "clash")
+        mine.tool("rectangle")
+        mine.drag((2, 2), (8, 8))
+        mine.save()
+        other = one.another()
+        theirs = begin(other, hub, "clash", "second")
+        for hand, name in ((theirs, "Theirs"), (mine, "Mine")):
+            hand.tool("select")
+            hand.click(5, 4)
+            hand.prop("英文名称", name)
+        theirs.save()
+        one.click("#plan-save")
+        one.wait_for_selector("#conflicts")
+        assert "Theirs" in one.locator("#conflicts").inner_text()
+        one.click("#conflicts input[value=theirs]")
+        one.click("#dialog-yes")
+        one.wait_for_selector("#plan-status[data-state=saved]")
+        assert one.locator("[data-name=en]").input_value() == "Theirs"
+        assert one.faults == [] or all("409" in fault for fault in one.faults)
 
 
 def test_an_unsaved_plan_is_offered_again(hub: RunningHub) -> None:

@@ -41,7 +41,7 @@ export class Editing {
       }
     }
     if (this.fitHalls) {
-      for (const [id, shape] of await this.#madeRoom(after)) {
+      for (const [id, shape] of await this.madeRoom(after)) {
         const ground = after.get(id) ?? this.plan.items().get(id);
         if (ground) after.set(id, shape ? { ...ground, shape } : null);
       }
@@ -49,9 +49,9 @@ export class Editing {
     return this.plan.change(after, label);
   }
 
-  async #madeRoom(after) {
+  // The halls' new shapes [[id, shape or null]] when `after` (id → item or null) is put into `former`.
+  async madeRoom(after, former = this.plan.items()) {
     const changes = [];
-    const former = this.plan.items();
     const levels = new Set();
     const units = (item) => item?.kind === "unit" && !isGround(item);
     for (const [id, item] of after) {

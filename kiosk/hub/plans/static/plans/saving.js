@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { ask as dialog } from "./dialogs.js";
 import { el } from "./dom.js";
 import { KIND_WORDS } from "./palette.js";
+import { isGround } from "./plan.js";
 import { merge, same } from "./same.js";
 import { pick, say } from "./words.js";
 
@@ -122,13 +123,38 @@ export class Saving {
     const { plan } = editor;
     const sheet = encodeURIComponent(JSON.stringify(plan.sheet));
     const theirs = await ask(`/document?sheet=${sheet}`);
-    const { merged, conflicts } = merge(plan.base, plan.items(), toMap(theirs.document));
+    const { merged, conflicts: all } = merge(plan.base, plan.items(), toMap(theirs.document));
+    const conflicts = await this.#fitHalls(all, merged, toMap(theirs.document));
     const by = error.said.by || say("另一个人", "somebody else");
     if (conflicts.length && !(await this.#choose(conflicts, merged, by))) return false;
     plan.continueFrom(theirs.version, theirs.document, merged, "merge");
     editor.say(`已合并 ${by} 的修改。`, `Merged with the changes of ${by}.`, "info");
     editor.refresh();
     return true;
+  }
+
+  // Halls that both people's rooms pushed aside are theirs, pushed aside by mine once more: nobody has to choose.
+  async #fitHalls(conflicts, merged, theirs) {
+    const { plan, editing } = this.editor;
+    const halls = conflicts.filter((c) => c.mine && c.theirs && isGround(c.mine) && same(c.keys, ["shape"]));
+    if (!halls.length || !editing.fitHalls) return conflicts;
+    const mine = plan.items(), drawn = new Map();
+    for (const id of new Set([...mine.keys(), ...plan.base.keys()])) {
+      const [now, was] = [mine.get(id), plan.base.get(id)];
+      const unit = now ?? was;
+      if (unit.kind === "unit" && !isGround(unit) && !same(now, was)) drawn.set(id, now ?? null);
+    }
+    for (const { id } of halls) merged.set(id, { ...merged.get(id), shape: theirs.get(id).shape });
+    const former = new Map(merged); // theirs, with my rooms as they were before I drew
+    for (const id of drawn.keys()) {
+      if (plan.base.has(id)) former.set(id, plan.base.get(id));
+      else former.delete(id);
+    }
+    for (const [id, shape] of await editing.madeRoom(drawn, former)) {
+      if (shape) merged.set(id, { ...merged.get(id), shape });
+      else merged.delete(id);
+    }
+    return conflicts.filter((conflict) => !halls.includes(conflict));
   }
 
   async #choose(conflicts, merged, by) {
