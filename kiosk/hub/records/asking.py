@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 
 from kiosk.hub.access.gate import may
 from kiosk.hub.access.models import Role, User
+from kiosk.hub.console.words import said
 from kiosk.hub.records.models import Hall, Row
 from kiosk.matters.columns import SCHEMAS
 
@@ -56,3 +60,11 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=False)
     return wanted if wanted.startswith("/") and safe else otherwise
+
+
+def saved_words(hall: Hall, name: str = "") -> SafeString:
+    """It is saved, and what is still to do, with a link to it."""
+    zh, en = (f"已保存“{name}”。", f"Saved “{name}”.") if name else ("已保存。", "Saved.")
+    words = said(f"{zh}发布以后，触摸屏上才会看到。", f"{en} Panels show it once it is published.")
+    address = reverse("publishing", args=[hall.pk])
+    return format_html('{} <a href="{}">{}</a>', words, address, said("去发布", "Publish"))

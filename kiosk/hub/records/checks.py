@@ -34,6 +34,10 @@ _LINE = 1
 _UNSAID = Text(zh="还没有写{language}，会显示另一种语言。", en="There is no {language} text; the other is shown.")
 _TAKEN = Text(zh="“{key}”已经有了，请换一个。", en="'{key}' is there already; choose another.")
 _NO_PLACE = Text(zh="平面图上没有 {number} 号窗口，不能带路。", en="The plan has no window {number} to lead to.")
+_OTHERS = Text(
+    zh="平面图上这里写着 {number} 号。如果窗口真的搬到了这里，请在平面图上也改号。",
+    en="On the plan this is window {number}. If the window really moved here, change its number on the plan too.",
+)
 _DRAW = Text(zh="请选一个位置，或在平面图上画出来。", en="Choose a place, or draw it on the plan.")
 _LOST_PLACE = Text(zh="平面图上没有这个位置。", en="The plan has no such place.")
 _NO_PICTURE = Text(zh="媒体里没有“{name}”。", en="There is no '{name}' among the media.")
@@ -170,8 +174,11 @@ def _taken(hall: Hall, table: str, data: Mapping[str, str], but: Row | None) -> 
 
 def _placed(hall: Hall, data: Mapping[str, str]) -> list[Said]:
     places, number = places_of(hall), data.get("number", "")
-    if not places or not number or place_named(hall, data.get("place_id", ""), number) is not None:
+    place = place_named(hall, data.get("place_id", ""), number)
+    if not places or not number or (place is not None and place.number in ("", number)):
         return []
+    if place is not None:
+        return [Said("place_id", fill(_OTHERS, number=place.number), False, "window-elsewhere")]
     if data.get("place_id"):
         return [Said("place_id", _LOST_PLACE, True, "reference-dangling")]
     said = fill(_NO_PLACE, number=number)

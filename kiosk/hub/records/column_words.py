@@ -129,9 +129,7 @@ SPECIAL: Mapping[tuple[str, str], Words] = {
     ("themes", "code"): _w("代码", "Code", "code"),
     ("themes", "name"): _w("一件事名称", "Theme"),
     ("themes", "summary"): _w("简介", "Summary", "long"),
-    ("theme_steps", "after"): _w(
-        "先办完哪些", "After", "list", "必须先办的事项代码，用 | 分开", "Codes of matters that come first"
-    ),
+    ("theme_steps", "after"): _w("先办完哪些", "After", "refs", "这一步要等哪些事办完", "What comes before it"),
     ("theme_steps", "note"): _w("这一步的说明", "Note on this step", "long"),
     ("hours", "id"): _w("时间表名", "Name of the week", "code", "如 main、evening", "such as main, evening"),
     ("hours", "weekday"): _w("星期", "Weekdays", "line", "1 周一 … 7 周日；如 1-5、6|7", "1 Monday … 7; 1-5, 6|7"),

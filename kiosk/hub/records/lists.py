@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
 
 from kiosk.base.texts import Text
@@ -20,7 +20,9 @@ from kiosk.hub.records.rich_text import plain_words
 from kiosk.matters.columns import SCHEMAS
 
 PAGE = 50
-_CUT = 60
+_CUT = 90
+#: Fewer digits than this are a window's number, not part of a telephone's.
+_PHONE = 4
 _FLOOR = "floor"
 
 #: The columns a list shows; a table that is not here shows its first five.
@@ -105,8 +107,12 @@ def page_of(hall: Hall, table: str, given: QueryDict) -> Page[Row]:
 
 
 def found(hall: Hall, table: str, words: str) -> QuerySet[Row]:
-    """The rows in which every one of these words stands somewhere, in their order."""
+    """The rows in which every one of these words stands somewhere; the row that is called so first."""
     rows = Row.objects.filter(hall=hall, table=table).order_by("place", "pk")
+    if words.strip():
+        named = When(key__iexact=words.strip(), then=Value(0))
+        rows = rows.annotate(far=Case(named, default=Value(1), output_field=IntegerField()))
+        rows = rows.order_by("far", "place", "pk")
     schema = SCHEMAS[table]
     searched = dict.fromkeys(
         [*columns_of(table), *(c for c in ("code", "short_name", "synonyms", "phone") if c in schema.codes)]
@@ -116,6 +122,8 @@ def found(hall: Hall, table: str, words: str) -> QuerySet[Row]:
     for word in words.split()[:6]:
         fits = Q(key__icontains=word)
         for name in names:
+            if name == "phone" and len(word) < _PHONE:
+                continue
             fits |= Q(**{f"data__{name}__icontains": word})
         for ref_column in ("matter_code", "department_code", "department_codes"):
             fits |= _through(hall, table, ref_column, word)

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kiosk.base.texts import LANGUAGES, Text
 from kiosk.hub.access.gate import admit, needs
 from kiosk.hub.console.words import said
-from kiosk.hub.records.asking import WRITERS, hall_of, may_write, number_in, user_of
+from kiosk.hub.records.asking import WRITERS, hall_of, may_write, number_in, saved_words, user_of
 from kiosk.hub.records.changes import StaleError, save_facts
 from kiosk.hub.records.checks import check_facts, check_hall
 from kiosk.hub.records.column_words import TABLES
 from kiosk.hub.records.fields import LANGUAGE_NAMES, tags_of, title_of
 from kiosk.hub.records.folder import row_at
 from kiosk.hub.records.forms import speak
+from kiosk.hub.records.lists import name_of
 from kiosk.hub.records.models import Hall, Media, Row
 from kiosk.hub.records.rows import as_string
 from kiosk.hub.records.weeks import weeks_of
@@ -70,12 +71,17 @@ def overview(request: HttpRequest, hall_id: str) -> HttpResponse:
         "main": [each for each in tables if each["name"] not in _BELONGING],
         "belonging": [each for each in tables if each["name"] in _BELONGING],
         "media": Media.objects.filter(hall=hall).count(),
-        "changed": Row.objects.filter(hall=hall, changed_by__isnull=False)
-        .select_related("changed_by")
-        .order_by("-changed_at")[:8],
+        "changed": [
+            (row, speak(title_of(row.table)), name_of(row.table, row.data, row.key)) for row in _changed_last(hall)
+        ],
         "may_write": may_write(request),
     }
     return render(request, "records/overview.html", context)
+
+
+def _changed_last(hall: Hall) -> list[Row]:
+    rows = Row.objects.filter(hall=hall, changed_by__isnull=False, table__in=SCHEMAS)
+    return list(rows.select_related("changed_by").order_by("-changed_at")[:8])
 
 
 @needs()
@@ -121,9 +127,7 @@ def facts(request: HttpRequest, hall_id: str) -> HttpResponse:
         save_facts(hall, given, version, user_of(request))
     except StaleError as stale:
         return _facts_page(request, hall, given, stale.version, status=409, theirs=stale.data)
-    messages.success(
-        request, said("已保存。发布以后，触摸屏上才会看到。", "Saved. Panels show it once it is published.")
-    )
+    messages.success(request, saved_words(hall))
     return redirect("content-facts", hall.pk)
 
 

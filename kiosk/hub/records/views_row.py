@@ -15,7 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kiosk.hub.access.gate import admit, needs
 from kiosk.hub.console.words import said
-from kiosk.hub.records.asking import WRITERS, back_to, hall_of, known_table, may_write, number_in, row_of, user_of
+from kiosk.hub.records.asking import (
+    WRITERS,
+    back_to,
+    hall_of,
+    known_table,
+    may_write,
+    number_in,
+    row_of,
+    saved_words,
+    user_of,
+)
 from kiosk.hub.records.changes import ChangeError, StaleError, changed_columns, delete_row, save_row
 from kiosk.hub.records.checks import Said, check_row
 from kiosk.hub.records.fields import Field, fields_of, tags_of, title_of
@@ -185,10 +195,7 @@ def save(request: HttpRequest, hall: Hall, table: str, row: Row | None) -> HttpR
 
 def _saved(request: HttpRequest, hall: Hall, table: str, row: Row) -> HttpResponse:
     name = name_of(table, row.data, row.key)
-    messages.success(
-        request,
-        said(f"已保存“{name}”。发布以后，触摸屏上才会看到。", f"Saved “{name}”. Panels show it once it is published."),
-    )
+    messages.success(request, saved_words(hall, name))
     if "another" in request.POST:
         keep = {c: row.data[c] for c in ("matter_code", "theme_code") if c in row.data}
         query = urlencode({**keep, "next": back_to(request, "")})

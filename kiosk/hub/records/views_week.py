@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kiosk.hub.access.gate import admit, needs
 from kiosk.hub.console.words import said
-from kiosk.hub.records.asking import WRITERS, hall_of, may_write, user_of
+from kiosk.hub.records.asking import WRITERS, hall_of, may_write, saved_words, user_of
 from kiosk.hub.records.changes import ChangeError, StaleError
 from kiosk.hub.records.forms import speak
 from kiosk.hub.records.models import Hall
@@ -61,8 +61,7 @@ def _save(request: HttpRequest, hall: Hall, week_id: str, *, is_new: bool) -> Ht
         except ChangeError as fault:
             faults = [speak(fault.text)]
         else:
-            words = said("已保存。发布以后，触摸屏上才会看到。", "Saved. Panels show it once it is published.")
-            messages.success(request, words)
+            messages.success(request, saved_words(hall))
             return redirect("content-hours", hall.pk)
     return _page(request, hall, "" if is_new else week_id, days, holidays, faults=faults, status=status)
 

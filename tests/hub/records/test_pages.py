@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,11 +14,14 @@ from django.urls import reverse
 
 from kiosk.hub.audit.models import Entry
 from kiosk.hub.records.changes import save_row
+from kiosk.hub.records.folder import make_hall
 from kiosk.hub.records.models import Hall, Media, PlanDraft, Row
 from kiosk.matters.columns import SCHEMAS
 
 from .test_media import _pdf, _png
 from .test_rich_text import WORD
+
+DEMO = Path(__file__).parents[3] / "config" / "demo-hall"
 
 
 @pytest.fixture
@@ -365,3 +369,24 @@ def test_a_version_that_is_none_is_an_old_one(filled, manager, client_of, versio
     assert client_of(manager).post(_address(row), _sent(row, version=version, phone="1")).status_code == 409
     new = reverse("content-new", args=["shili", "windows"])
     assert client_of(manager).get(new, {"like": version}).status_code == 200
+
+
+def test_the_window_that_is_called_so_comes_first(filled, manager, client_of):
+    save_row(filled, "windows", "", {"number": "5", "phone": "0000-1234511", "name_zh": "11"}, 0, manager)
+    Row.objects.filter(key="11").update(place=99_999)
+    page = client_of(manager).get(reverse("content-windows", args=["shili"]), {"q": "11"}).content.decode()
+    assert re.findall(r'class="row-link"[^>]*>(\w+)</a>', page) == ["11", "5"]
+
+
+def test_a_place_that_is_another_windows_is_said(db, person, client_of):
+    hall, _ = make_hall(DEMO)
+    browser = client_of(person("m", "manager", hall=hall))
+    row = _row("windows", "11")
+    page = browser.get(_address(row)).content.decode()
+    there = re.search(r'<option value="([0-9a-f-]{36})">[^<]*21号窗口', page)[1]
+    address = reverse("content-check", args=["shili", "windows"])
+    found = browser.post(address, _sent(row, place_id=there)).content.decode()
+    assert "平面图上这里写着 21 号" in found
+    assert browser.post(_address(row), _sent(row, place_id=there)).status_code == 302
+    page = browser.get(reverse("content-windows", args=["shili"]), {"q": "11"}).content.decode()
+    assert "2楼" in page
