@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from conftest import ROOT, shared_plan
+
 from kiosk.guidance.check import check
 from kiosk.guidance.findings import counts
 from kiosk.guidance.imdf_raws import features_of
@@ -109,7 +110,7 @@ def test_the_sheet_is_turned_with_the_building(demo: Files) -> None:
     document = open_document(demo)
     assert document["sheet"]["turn_deg"] == pytest.approx(14, abs=0.01)
     (ring,) = find(document, kind="unit", category="stairs")["shape"]["coordinates"]
-    assert all(min(abs(a[0] - b[0]), abs(a[1] - b[1])) < 0.01 for a, b in zip(ring, ring[1:], strict=False))
+    assert all(min(abs(a[0] - b[0]), abs(a[1] - b[1])) < 0.01 for a, b in itertools.pairwise(ring))
 
 
 def test_the_sheet_stays_where_it_was_drawn(new: Files) -> None:
@@ -138,13 +139,15 @@ def test_a_window_is_an_occupant_with_an_anchor_and_a_number(new: Files) -> None
     level = find(document, kind="level")["id"]
     window, anchor, desk = (str(uuid.uuid4()) for _ in range(3))
     document["items"] += [
-        {"id": window, "kind": "occupant", "level": level, "category": "governmentoffice", "name": {"zh": "7号窗口", "en": "Window 7"},
-         "shape": {"type": "Point", "coordinates": [5, 5]}, "anchor": anchor, "number": "7", "facing_deg": 180, "matters": ["A-1"]},
-        {"id": desk, "kind": "fixture", "level": level, "category": "desk", "name": {}, "anchor": anchor, "shape": box(4, 5.6, 2, 0.8)},
+        {"id": window, "kind": "occupant", "level": level, "category": "governmentoffice", "name": {"zh": "7号窗口"},
+         "shape": {"type": "Point", "coordinates": [5, 5]}, "anchor": anchor, "number": "7", "facing_deg": 180,
+         "matters": ["A-1"]},
+        {"id": desk, "kind": "fixture", "level": level, "category": "desk", "name": {}, "anchor": anchor,
+         "shape": box(4, 5.6, 2, 0.8)},
     ]  # fmt: skip
     saved = save_document(new, document)
     venue = read_files(saved).venue
-    assert [(o.number, o.facing_deg, o.matter_codes, o.at) for o in venue.windows()][0][:3] == ("7", 180.0, ("A-1",))
+    assert [(o.number, o.facing_deg, o.matter_codes) for o in venue.windows()] == [("7", 180.0, ("A-1",))]
     assert feature(saved, anchor)["properties"]["unit_id"] == find(document, kind="unit")["id"]  # type: ignore[index]
     assert feature(saved, desk)["properties"]["anchor_id"] == anchor  # type: ignore[index]
     again = through_json(open_document(saved))
@@ -205,9 +208,8 @@ def test_deleting_a_room_leaves_no_reference_to_it(demo: Files) -> None:
     document = through_json(open_document(demo))
     rooms = [i for i in document["items"] if i["kind"] == "unit" and i["category"] in ("room", "elevator", "walkway")]
     gone = {room["id"] for room in rooms}
-    document["items"] = [
-        i for i in document["items"] if i["id"] not in gone and not (i["kind"] == "connector" and gone & set(i["stops"]))
-    ]
+    kept = [item for item in document["items"] if item["id"] not in gone]
+    document["items"] = [i for i in kept if i["kind"] != "connector" or not gone & set(i["stops"])]
     saved = save_document(demo, document)
     for name, text in saved.items():
         assert name == "unit.geojson" or not any(identity in text for identity in gone), name
@@ -255,8 +257,8 @@ def test_deleting_a_floor_takes_everything_on_it(demo: Files) -> None:
 def test_what_is_no_plan_is_refused_with_a_sentence(new: Files, change: dict[str, Any], words: str) -> None:
     document = through_json(open_document(new))
     level = find(document, kind="level")["id"]
-    room = {"id": str(uuid.uuid4()), "kind": "unit", "level": level, "category": "room", "name": {}, "restriction": None,
-            "department": "", "shape": box(1, 1, 4, 4)}  # fmt: skip
+    room = {"id": str(uuid.uuid4()), "kind": "unit", "level": level, "category": "room", "name": {},
+            "restriction": None, "department": "", "shape": box(1, 1, 4, 4)}  # fmt: skip
     document["items"].append({**room, **change})
     with pytest.raises(DraftError) as refused:
         save_document(new, document)

@@ -234,9 +234,10 @@ export class Painter {
       ctx.lineTo(x + dx * 17, y - dy * 17);
       ctx.stroke();
     }
-    const words = occupant.number ?? "";
+    if (!occupant.number) return this.#office(occupant, x, y);
+    const words = occupant.number;
     ctx.font = `700 ${this.view.scale > 8 ? 12 : 9}px ${FONT}`;
-    const w = Math.max(words ? ctx.measureText(words).width + 9 : 9, this.view.scale > 8 ? 18 : 9), h = this.view.scale > 8 ? 17 : 11;
+    const w = Math.max(ctx.measureText(words).width + 9, this.view.scale > 8 ? 18 : 9), h = this.view.scale > 8 ? 17 : 11;
     ctx.beginPath();
     ctx.roundRect(x - w / 2, y - h / 2, w, h, 4);
     ctx.fillStyle = shut ? "#fdecea" : "#ffffff";
@@ -248,6 +249,19 @@ export class Painter {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillText(words, x, y + 0.5);
+  }
+
+  // Who is found here without being a window: a dot, and the name when one looks closely.
+  #office(occupant, x, y) {
+    const ctx = this.context;
+    ctx.beginPath();
+    ctx.arc(x, y, 3.5, 0, 2 * Math.PI);
+    ctx.fillStyle = "#0a58ca";
+    ctx.fill();
+    if (this.view.scale < 9) return;
+    ctx.font = `500 11px ${FONT}`;
+    ctx.textAlign = "center";
+    this.#halo(pick(occupant.name), x, y + 13, INK2);
   }
 
   #panel(panel) {

@@ -29,6 +29,7 @@ export class LevelsPanel {
           type: "button", class: "small quiet", "aria-label": say("楼层设置", "Floor settings"), title: say("楼层设置", "Floor settings"),
           id: "level-edit", onclick: () => editor.select([level.id]),
         }, symbol(ACTS.layers))))));
+    this.node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   async #add() {
