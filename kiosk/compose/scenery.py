@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kiosk.base.clock import Clock
 from kiosk.base.texts import EMPTY, Text
 from kiosk.compose.content import Content
+from kiosk.compose.posted import ReleasePosted
 from kiosk.compose.ways import GuideWays
 from kiosk.guidance.venue import LocalFrame, Venue
 from kiosk.matters.catalogue import Catalogue, Hall
@@ -55,7 +56,8 @@ def make_scenery(content: Content, ways: GuideWays, clock: Clock) -> Scenery:
     panel_id = content.panel.id if content.panel is not None else None
     release = content.release
     catalogue = release.catalogue()
-    way = FindWay(catalogue, content.venue, release.finder(), ways, panel_id, clock)
+    posted = ReleasePosted(release, lambda: ways.health)
+    way = FindWay(catalogue, content.venue, release.finder(), ways, panel_id, clock, posted)
     return Scenery(
         content, ways, way, MapParts(content.venue, panel_id, ways, _departments(way)), catalogue.hall.help or EMPTY
     )

@@ -50,6 +50,11 @@ class GuideWays:
         self._tell(State.DEGRADED, _WAIT)
         self._thread.start()
 
+    @property
+    def health(self) -> HealthBoard | None:
+        """To whom it is told how the ways are."""
+        return self._health
+
     def tell(self, health: HealthBoard) -> None:
         """From now on these are the ways of the panel: how they are is told to ``health``."""
         self._health = health

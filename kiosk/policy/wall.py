@@ -59,6 +59,11 @@ class Wall:
         """Everything that is shown, of all columns, pinned ones first, then the newest."""
         return tuple(sorted((n for hanging in self.columns for n in hanging.notices), key=_order))
 
+    @property
+    def known(self) -> tuple[Notice, ...]:
+        """Every notice, shown or not, in the order of the table."""
+        return tuple(self._known.values())
+
     def notice(self, code: str) -> tuple[Notice, Standing] | None:
         """A notice and how it stands; None when there is none, or nobody is to know of it yet."""
         known = self._known.get(code)

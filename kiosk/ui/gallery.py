@@ -15,6 +15,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.matters.matters import Matter
+from kiosk.policy.blocks import words_of
+from kiosk.policy.wall import Standing
 from kiosk.ui import rehearsals
 from kiosk.ui.engine import Screens
 from kiosk.ui.hub_parts import Step
@@ -81,6 +83,7 @@ def _all(way: FindWay) -> Iterator[Exhibit]:
     yield from _lists(way)
     yield from _matters(way)
     yield from _places(way)
+    yield from _notices(way)
     yield from _of_the_hub()
     yield Exhibit("language", Page("language"))
     yield Exhibit("help", Page("help"))
@@ -182,6 +185,25 @@ def _places(way: FindWay) -> Iterator[Exhibit]:
         yield Exhibit("place-facility", _page("place", id=facilities[0].nearest.id))
     for number, level in enumerate(sorted(way.venue.levels, key=lambda lv: lv.ordinal)[:4]):
         yield Exhibit(f"map-{number}", _page("map", level_id=level.id))
+
+
+def _notices(way: FindWay) -> Iterator[Exhibit]:
+    wall = way.wall()
+    if not wall.columns:
+        return
+    yield Exhibit("notices", Page("notices"))
+    yield Exhibit("notices-column", _page("notices", column=wall.columns[0].column.code))
+    wordiest = max(wall.notices, key=lambda n: len(words_of(way.words_of_notice(n.code, "zh-CN"))))
+    yield Exhibit("notice", _page("notice", code=wall.notices[0].code))
+    yield Exhibit("notice-long", _page("notice", code=wordiest.code))
+    paged = next((notice for notice in wall.notices if notice.pages), None)
+    if paged is not None:
+        yield Exhibit("notice-pages", _page("notice", code=paged.code, section="pages"))
+    for how in (Standing.EXPIRED, Standing.WITHDRAWN):
+        over = next((n for n in wall.known if wall.notice(n.code) == (n, how)), None)
+        if over is not None:
+            yield Exhibit(f"notice-{how.value}", _page("notice", code=over.code))
+    yield Exhibit("notice-gone", _page("notice", code="nothing"))
 
 
 def _behind_the_pin(section: str, screens: Screens) -> None:

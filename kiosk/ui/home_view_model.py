@@ -21,7 +21,7 @@ QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SUGGESTIONS = 6
-TILES = ("map", "departments", "themes", "facilities")
+TILES = ("map", "departments", "themes", "facilities", "notices")
 GREETING = Text(zh="您要办什么事？", en="What brings you here?")
 HINT = Text(zh="在下方输入或点选，三步带您到窗口", en="Type or choose below: three steps to your window")
 
@@ -87,6 +87,7 @@ def _has_content(panel: Panel, name: str) -> bool:
         "departments": bool(catalogue.departments),
         "themes": bool(catalogue.themes),
         "facilities": bool(panel.way.venue.amenities),
+        "notices": bool(panel.way.wall().columns),
     }[name]
 
 

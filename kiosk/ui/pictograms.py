@@ -99,6 +99,7 @@ KINDS: Mapping[str, str] = {
     "window": "location_on",
     "department": "account_balance",
     "theme": "format_list_numbered",
+    "notice": "library_books",
     "place": "location_on",
 }
 

@@ -15,6 +15,8 @@ from kiosk.matters.hours_words import say_openness
 from kiosk.matters.matters import Department, Matter, Need
 from kiosk.matters.sentences import fill
 from kiosk.matters.themes import Theme
+from kiosk.policy.wall import Standing
+from kiosk.ui.notice_words import say_day, say_standing
 from kiosk.ui.panel import Panel
 from kiosk.ui.pictograms import KINDS, named_icon, place_icon
 from kiosk.ui.screens import is_available
@@ -26,6 +28,7 @@ _BRING = Text(zh="带：{papers}", en="Bring: {papers}")
 _STEPS = Text(zh="{count}件事，按顺序办", en="{count} steps, in order")
 _COUNT = Text(zh="共{count}项事项", en="{count} matters")
 _NEAREST = Text(zh="最近的一处", en="The nearest one")
+_NOTICE = Text(zh="政策公告", en="Notice")
 _SHOWN_PAPERS = 2
 
 
@@ -78,6 +81,7 @@ def page_of(kind: str, identity: str) -> Page:
         Kind.WINDOW: Page("place", {"window": identity}),
         Kind.DEPARTMENT: Page("department", {"code": identity}),
         Kind.THEME: Page("theme", {"code": identity}),
+        Kind.NOTICE: Page("notice", {"code": identity}),
         Kind.PLACE: Page("place", {"id": identity}),
     }
     return pages.get(kind, Page(identity))
@@ -165,6 +169,27 @@ def theme_row(panel: Panel, theme: Theme, marks: tuple[tuple[int, int], ...] = (
     )
 
 
+def notice_row(panel: Panel, code: str, marks: tuple[tuple[int, int], ...] = ()) -> Row | None:
+    """A notice with its column and date, and whether it is over."""
+    found = panel.way.wall().notice(code)
+    if found is None:
+        return None
+    notice, how = found
+    return Row(
+        Kind.NOTICE,
+        code,
+        panel.read(notice.title),
+        _dots([panel.read(notice.issuer), notice.number]),
+        panel.read(notice.issuer),
+        aside=panel.read(_NOTICE),
+        aside_detail=panel.read(say_day(notice.issued)),
+        state=panel.read(say_standing(how)),
+        good=how is Standing.SHOWN,
+        icon=KINDS["notice"],
+        marks=marks,
+    )
+
+
 def facility_row(panel: Panel, facility: Facility) -> Row:
     """A kind of amenity: its nearest place."""
     reach = panel.way.reach(facility.nearest, panel.visit.profile)
@@ -203,6 +228,8 @@ def hit_row(panel: Panel, hit: Hit) -> Row | None:
             return department_row(panel, catalogue.department(hit.id), marks)
         if hit.kind == Kind.THEME:
             return theme_row(panel, catalogue.theme(hit.id), marks)
+        if hit.kind == Kind.NOTICE:
+            return notice_row(panel, hit.id, marks)
     except KeyError:
         return None
     if hit.kind == Kind.WINDOW:

@@ -43,6 +43,8 @@ SCREENS: Mapping[str, Screen] = {
     "themes": Screen("ListScreen.qml", "kiosk.ui.themes_view_model:ThemesViewModel"),
     "theme": Screen("ThemeScreen.qml", "kiosk.ui.themes_view_model:ThemeViewModel"),
     "facilities": Screen("ListScreen.qml", "kiosk.ui.facilities_view_model:FacilitiesViewModel"),
+    "notices": Screen("NoticesScreen.qml", "kiosk.ui.notices_view_model:NoticesViewModel"),
+    "notice": Screen("NoticeScreen.qml", "kiosk.ui.notice_view_model:NoticeViewModel"),  # about: code
     "matter": Screen("MatterScreen.qml", "kiosk.ui.matter_view_model:MatterViewModel"),
     "place": Screen("PlaceScreen.qml", "kiosk.ui.place_view_model:PlaceViewModel"),
     "language": Screen("LanguageScreen.qml", "kiosk.ui.language_view_model:LanguageViewModel"),

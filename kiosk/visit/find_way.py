@@ -22,6 +22,9 @@ from kiosk.matters.catalogue import Advice, Catalogue, Hall
 from kiosk.matters.hours import Openness
 from kiosk.matters.matters import Department, Matter
 from kiosk.matters.windows import Closure, Window
+from kiosk.policy.blocks import Block, in_language
+from kiosk.policy.wall import Wall
+from kiosk.visit.posted import NothingPosted, Posted
 
 #: Of so many places of one name it is asked whether one can walk there: a way may have to be worked out for each.
 _MOST_COMPARED = 6
@@ -120,7 +123,14 @@ class FindWay:
     """What the screens may ask about matters and places, seen from one panel."""
 
     def __init__(
-        self, catalogue: Catalogue, venue: Venue, finder: Finds, walks: Walks, panel_id: str | None, clock: Clock
+        self,
+        catalogue: Catalogue,
+        venue: Venue,
+        finder: Finds,
+        walks: Walks,
+        panel_id: str | None,
+        clock: Clock,
+        posted: Posted | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.venue = venue
@@ -128,6 +138,7 @@ class FindWay:
         self.panel_id = panel_id
         self._finder = finder
         self._walks = walks
+        self._posted: Posted = posted or NothingPosted()
         self._reached: dict[tuple[str, str], Reach | None] = {}
         self._closures: dict[str, Closure] = {}
 
@@ -142,7 +153,23 @@ class FindWay:
         """
         if not words.strip():
             return ()
-        return self._reachable_first(self._finder.find(words, limit, language, floor=self._floor))
+        hits = self._finder.find(words, limit, language, floor=self._floor)
+        if any(hit.kind is Kind.NOTICE for hit in hits):  # of what is to come nobody knows yet
+            wall = self.wall()
+            hits = [hit for hit in hits if hit.kind is not Kind.NOTICE or wall.notice(hit.id) is not None]
+        return self._reachable_first(hits)
+
+    def wall(self) -> Wall:
+        """What is posted today."""
+        return Wall(self._posted.columns, self._posted.notices, self.clock.now())
+
+    def words_of_notice(self, code: str, language: str) -> tuple[Block, ...]:
+        """A notice's words for a visitor who reads ``language``."""
+        return in_language(self._posted.words(code), language)
+
+    def medium(self, name: str) -> str:
+        """Where a posted picture lies; "" when there is none that can be trusted."""
+        return self._posted.medium(name) if name else ""
 
     def _reachable_first(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         """The same hits; places of one name change seats among themselves."""

@@ -122,6 +122,14 @@
         <source>卫生间、打印、饮水</source>
         <translation>Toilets, copies, water</translation>
     </message>
+    <message>
+        <source>政策公告</source>
+        <translation>Notices</translation>
+    </message>
+    <message>
+        <source>惠民政策、通知、公示</source>
+        <translation>Policies, news, lists</translation>
+    </message>
 </context>
 <context>
     <name>IdleWarning</name>
@@ -241,6 +249,51 @@
     <message>
         <source>在地图上看</source>
         <translation>See on the map</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeColumns</name>
+    <message>
+        <source>更多栏目</source>
+        <translation>More columns</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeDeck</name>
+    <message>
+        <source>看整页</source>
+        <translation>Whole page</translation>
+    </message>
+    <message>
+        <source>放大</source>
+        <translation>Closer</translation>
+    </message>
+    <message>
+        <source>看大字</source>
+        <translation>Large type</translation>
+    </message>
+    <message>
+        <source>看原文</source>
+        <translation>The document</translation>
+    </message>
+    <message>
+        <source>读给我听</source>
+        <translation>Read it to me</translation>
+    </message>
+    <message>
+        <source>看其他公告</source>
+        <translation>Other notices</translation>
+    </message>
+    <message>
+        <source>下一页</source>
+        <translation>Next page</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePages</name>
+    <message>
+        <source>第%1页，共%2页</source>
+        <translation>Page %1 of %2</translation>
     </message>
 </context>
 <context>

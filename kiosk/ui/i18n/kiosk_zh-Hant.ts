@@ -122,6 +122,14 @@
             <source>卫生间、打印、饮水</source>
             <translation>衞生間、打印、飲水</translation>
         </message>
+        <message>
+            <source>政策公告</source>
+            <translation>政策公告</translation>
+        </message>
+        <message>
+            <source>惠民政策、通知、公示</source>
+            <translation>惠民政策、通知、公示</translation>
+        </message>
     </context>
     <context>
         <name>IdleWarning</name>
@@ -241,6 +249,51 @@
         <message>
             <source>在地图上看</source>
             <translation>在地圖上看</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoticeColumns</name>
+        <message>
+            <source>更多栏目</source>
+            <translation>更多欄目</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoticeDeck</name>
+        <message>
+            <source>看整页</source>
+            <translation>看整頁</translation>
+        </message>
+        <message>
+            <source>放大</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>看大字</source>
+            <translation>看大字</translation>
+        </message>
+        <message>
+            <source>看原文</source>
+            <translation>看原文</translation>
+        </message>
+        <message>
+            <source>读给我听</source>
+            <translation>讀給我聽</translation>
+        </message>
+        <message>
+            <source>看其他公告</source>
+            <translation>看其他公告</translation>
+        </message>
+        <message>
+            <source>下一页</source>
+            <translation>下一頁</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoticePages</name>
+        <message>
+            <source>第%1页，共%2页</source>
+            <translation>第%1頁，共%2頁</translation>
         </message>
     </context>
     <context>

@@ -16,7 +16,7 @@ Item {
     readonly property real chipWidth: (deck.width - (Theme.portrait ? 0 : fieldWidth + Theme.gap) - (chips - 1) * Theme.gap) / Math.max(1, chips)
     readonly property int tilesTop: Theme.portrait ? 2 * (fieldHeight + Theme.gap) : fieldHeight + Theme.gap
     readonly property int tilesHeight: height - tilesTop
-    readonly property int tileColumns: 2
+    readonly property int tileColumns: viewModel.tiles.length > 4 && !Theme.portrait ? 3 : 2
     readonly property int tileRows: Math.max(1, Math.ceil(viewModel.tiles.length / tileColumns))
 
     SearchField {
@@ -62,13 +62,13 @@ Item {
         onChosen: deck.viewModel.openScreen("search")
     }
 
-    Grid {
+    Item {
         id: tiles
 
         x: Theme.portrait ? 0 : main.width + Theme.gap
         y: Theme.portrait ? main.y + main.height + Theme.gap : deck.tilesTop
-        columns: deck.tileColumns
-        spacing: Theme.gap
+        width: deck.width - x
+        height: deck.height - y
 
         Repeater {
             model: deck.viewModel.tiles
@@ -76,12 +76,17 @@ Item {
             Button {
                 required property string modelData
                 required property int index
-                readonly property bool alone: index === deck.viewModel.tiles.length - 1 && index % deck.tileColumns === 0
+                readonly property real part: (tiles.width - (deck.tileColumns - 1) * Theme.gap) / deck.tileColumns
+                // The last one takes what is left of its line.
+                readonly property int span: index === deck.viewModel.tiles.length - 1 ? deck.tileColumns - index % deck.tileColumns : 1
 
-                width: alone ? deck.width - tiles.x : (deck.width - tiles.x - (deck.tileColumns - 1) * Theme.gap) / deck.tileColumns
-                height: (deck.height - tiles.y - (deck.tileRows - 1) * Theme.gap) / deck.tileRows
+                x: index % deck.tileColumns * (part + Theme.gap)
+                y: Math.floor(index / deck.tileColumns) * (height + Theme.gap)
+                width: part * span + (span - 1) * Theme.gap
+                height: (tiles.height - (deck.tileRows - 1) * Theme.gap) / deck.tileRows
                 name: deck.signs[modelData].title
-                detail: deck.signs[modelData].detail
+                // Two lines need their room.
+                detail: height >= 4 * Theme.textMin ? deck.signs[modelData].detail : ""
                 icon: deck.signs[modelData].icon
                 onChosen: deck.viewModel.openScreen(modelData)
             }

@@ -29,6 +29,11 @@ TwoZones {
                 "title": qsTr("找设施"),
                 "detail": qsTr("卫生间、打印、饮水"),
                 "icon": "wc"
+            },
+            "notices": {
+                "title": qsTr("政策公告"),
+                "detail": qsTr("惠民政策、通知、公示"),
+                "icon": "library_books"
             }
         })
 
