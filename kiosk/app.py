@@ -16,9 +16,11 @@ from typing import Any
 import qasync
 from PySide6.QtGui import QGuiApplication
 
+import kiosk
 from kiosk.base.clock import SystemClock
 from kiosk.base.health import HealthBoard, PartHealth, State
 from kiosk.base.texts import Text
+from kiosk.compose.hub_link import HubLink
 from kiosk.compose.log import open_log
 from kiosk.compose.sole import sole_panel
 from kiosk.compose.stage import Stage, open_stage
@@ -37,6 +39,7 @@ log = logging.getLogger("kiosk")
 RESTART = 75
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LOOK_EVERY_S = 60.0
+_LOOK_AT_HUB_EVERY_S = 1.0
 PROGRAM = "program"
 _UNFORESEEN = Text(
     zh="程序出过一次意外，画面仍可使用；详情见日志。",
@@ -93,6 +96,8 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
         _show(stage, settings, windowed)
         stage.screens.window.visibleChanged.connect(partial(_closed, ended))
         stage.start()
+        link = HubLink(stage, recent=recent.lines, restart=partial(_end, ended, RESTART), program=_program())
+        stack.push_async_callback(_stopped, loop.create_task(_follow_hub(link), name="hub"))
         stage.vitals.drawn = lambda: (stage.screens.window.width(), stage.screens.window.height())
         stack.push_async_callback(_stopped, loop.create_task(_watch(stage.vitals), name="vitals"))
         if isinstance(voice, EspeakVoice):
@@ -129,6 +134,20 @@ def _closed(ended: asyncio.Future[int], visible: bool) -> None:
         _end(ended, 0)
 
 
+async def _follow_hub(link: HubLink) -> None:
+    """Looks each second: what is to be shown from a moment on is shown then, whatever the clock did in between."""
+    link.start()
+    try:
+        while True:
+            await asyncio.sleep(_LOOK_AT_HUB_EVERY_S)
+            try:
+                link.look()
+            except Exception as error:  # a fault of ours ends no watch over emergencies
+                sys.excepthook(type(error), error, error.__traceback__)
+    finally:
+        link.close()
+
+
 async def _watch(vitals: Vitals) -> None:
     """A full disk or a wrong clock is logged when it happens, not when somebody looks."""
     while True:
@@ -139,6 +158,10 @@ async def _watch(vitals: Vitals) -> None:
 async def _warm(voice: EspeakVoice) -> None:
     with suppress(VoiceError):  # the first sentence will say so on the health page
         await voice.warm_up()
+
+
+def _program() -> str:
+    return f"hall-kiosk {kiosk.__version__}"
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:

@@ -12,6 +12,7 @@ from kiosk.base.clock import Clock
 from kiosk.base.errors import KioskError
 from kiosk.base.health import HealthBoard, State
 from kiosk.base.texts import Text
+from kiosk.compose.identity import read_identity
 from kiosk.guidance.standing import stand_in
 from kiosk.guidance.venue import LocalFrame, Panel, Venue
 from kiosk.matters.sentences import fill
@@ -29,10 +30,6 @@ _OLD = Text(
     zh="内容不能更新，仍显示上一份可用的内容。{reason}",
     en="The content cannot be taken in; the last good one stays. {reason}",
 )
-
-
-#: Which kiosk of the plan the hub says this panel is; kept in the panel's state.
-KIOSK_ID = "hub.kiosk_id"
 
 
 class NoContentError(KioskError):
@@ -76,7 +73,7 @@ def open_content(settings: Settings, state: PanelState, health: HealthBoard, clo
             remedy="Name a release or a folder as content.source.",
         )
     try:
-        return stand_in_release(release, settings, state, is_published=published)
+        return stand_in_release(release, settings, is_published=published)
     except BaseException:
         release.close()
         raise
@@ -106,16 +103,17 @@ def _first_good(releases: Sequence[Path]) -> Release | None:
     return None
 
 
-def stand_in_release(release: Release, settings: Settings, state: PanelState, *, is_published: bool = False) -> Content:
+def stand_in_release(release: Release, settings: Settings, *, is_published: bool = False) -> Content:
     """A release with this machine standing in its plan. Raises KioskError when it has no place there."""
     venue = release.venue()
     if venue is None:
         hall = release.catalogue().hall
         return Content(release, Venue("none", hall.name, LocalFrame(0, 0), ()), None, is_published)
     wanted = settings.panel
+    chosen = wanted.id or ("" if wanted.at else read_identity(settings.state_folder).kiosk_id)
     bearing = wanted.bearing_deg if wanted.bearing_deg >= 0 else None
     try:
-        venue, panel = stand_in(venue, wanted.id or ("" if wanted.at else state.get(KIOSK_ID)), wanted.at, bearing)
+        venue, panel = stand_in(venue, chosen, wanted.at, bearing)
     except KioskError as error:
         where = error.where or ("panel.at" if wanted.at else "panel.id")
         raise KioskError(error.what, where=where, remedy=error.remedy) from error

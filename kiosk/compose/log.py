@@ -13,7 +13,7 @@ from pathlib import Path
 from kiosk.settings import Settings
 
 _FILES = 5
-_LINES = 400
+_LINES = 500
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -40,9 +42,13 @@ log = logging.getLogger("kiosk.content")
 #: The part of the health board that tells of a change of content.
 PART = "switch"
 _FAREWELL_S = 1.0
+#: Workers let the screens take their turn so often (Python's own 5 ms add up: a frame asks many times).
+_TURN_S = 0.0005
 _DONE = Text(zh="内容版本{number}已换上。", en="Release {number} was taken.")
 _FAILED = Text(zh="新内容换不上，仍用原来的内容。{reason}", en="New content cannot be taken; the old stays. {reason}")
 _FAULT = "The new content could not be made ready."
+
+_libc = ctypes.CDLL(None)
 
 Bring = Callable[[], Release]
 Done = Callable[[KioskError | None], None]
@@ -74,6 +80,7 @@ class Stage:
 
     def open(self, speaker: Speaker | None, help_call: HelpCall | None) -> None:
         """Draw the first screen. KioskError when that cannot be."""
+        sys.setswitchinterval(_TURN_S)
         self.vitals.look()
         self.screens: Screens = build_engine(
             panel_settings(self.settings, self._glass, self.scenery.help_desk),
@@ -154,7 +161,7 @@ class Stage:
 
     def _made(self, release: Release, before: Scenery) -> Scenery:
         try:
-            content = stand_in_release(release, self.settings, self.state, is_published=True)
+            content = stand_in_release(release, self.settings, is_published=True)
             scenery = next_scenery(content, before, GuideWays(content, None), self.clock)
             if scenery.ways is not None and scenery.ways is not before.ways:
                 scenery.ways.switches = self.switchboard.switches()
@@ -223,7 +230,15 @@ class Stage:
 
     def _retire(self, old: Scenery, kept: Scenery) -> None:
         """Close what nobody reads any more, away from the screens: its worker may need a moment to end."""
-        threading.Thread(target=_put_away, args=(old, kept), name="retire", daemon=True).start()
+        threading.Thread(target=_retired, args=(old, kept), name="retire", daemon=True).start()
+
+
+def _retired(old: Scenery, kept: Scenery) -> None:
+    _put_away(old, kept)
+    del old
+    trim = getattr(_libc, "malloc_trim", None)  # what a whole release took lies in holes that nobody fits into again
+    if trim is not None:
+        trim(0)
 
 
 def _put_away(old: Scenery, kept: Scenery | None) -> None:

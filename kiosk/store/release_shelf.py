@@ -82,6 +82,17 @@ class ReleaseShelf:
         """The numbers of all releases on the shelf, oldest first."""
         return tuple(releases_in(self._folder))
 
+    @property
+    def pointer(self) -> int:
+        """The release to show; 0 while nothing was ever chosen."""
+        return self._pointed() or 0
+
+    def point_to(self, number: int) -> None:
+        """From now on this is the release to show, newer or older than before: a hub's word, or staff going back by
+        hand. Nothing is removed: what lies here is the affair of whoever brought it."""
+        self._state.set(_POINTER, str(number))
+        self._report(State.OK, fill(_SHOWN, sequence=number))
+
     def _pointed(self) -> int | None:
         word = self._state.get(_POINTER)
         return int(word) if word.isascii() and word.isdecimal() else None

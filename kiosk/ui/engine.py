@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -39,6 +40,7 @@ from kiosk.visit.visit import IDLE, LOUDEST, Visit
 PULSE_MS = 1000
 #: So long after an alarm came up, what a visitor looked at before it is wiped (monotonic seconds).
 ALARM_WIPES_S = 60.0
+UNDRAWN_MS = 1000
 
 S = TypeVar("S", bound=QObject)
 
@@ -174,6 +176,23 @@ class Screens:
             has_content=has_content,
         )
         self.navigator.take(self.panel)
+
+    def when_drawn(self, call: Callable[[], None]) -> None:
+        """Do this once what stands there now is on the glass; a window that is never drawn is waited for a second."""
+        pending = [call]
+
+        def drawn() -> None:
+            if pending:
+                pending.pop()()
+                self.window.frameSwapped.disconnect(drawn)
+
+        self.window.frameSwapped.connect(drawn, Qt.ConnectionType.QueuedConnection)
+        QTimer.singleShot(UNDRAWN_MS, self.engine, drawn)
+        self.window.requestUpdate()
+
+    def picture(self) -> QImage:
+        """What stands on the glass now, as it is drawn."""
+        return self.window.grabWindow()
 
     def rehearse(self, more: Mapping[str, Any], *, has_content: bool = True) -> None:
         """Stand as if ``more`` were so, for pictures; without any, as it really is."""

@@ -120,6 +120,11 @@ class Navigator(QObject):
         if self._shown is not None:
             self._shown.refresh()
 
+    def refresh_live(self) -> None:
+        """The same for a screen that shows what happens behind the screens."""
+        if self.is_live:
+            self.refresh()
+
     def show_page(self, *, aloud: bool = True) -> None:
         """Show the page the visit stands on, and read its main sentence."""
         assert self._panel is not None
