@@ -83,6 +83,14 @@ class Release:
         select = "SELECT language, blocks FROM notice_bodies WHERE notice_code = ?"
         return {str(language): read(str(blocks)) for language, blocks in self._connection.execute(select, (code,))}
 
+    def media(self) -> tuple[tuple[str, int], ...]:
+        """(sum, size in bytes) of every medium the release shows."""
+        try:
+            rows = self._connection.execute("SELECT DISTINCT sha256, size FROM media ORDER BY sha256").fetchall()
+        except sqlite3.OperationalError:  # built before there were media
+            return ()
+        return tuple((str(sha256), int(size)) for sha256, size in rows)
+
     def medium(self, name: str) -> Path:
         """A medium's file, proven when it is first asked for; KeyError when there is none or it is damaged."""
         if name not in self._proven:

@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.base.health import HealthBoard, State
 from kiosk.base.texts import Text
 from kiosk.matters.sentences import fill
+from kiosk.store.media import keep_medium, medium_path, prune_media
 from kiosk.store.release import Release, open_release
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, release_name, releases_in, verify
 from kiosk.store.state import PanelState
@@ -69,7 +70,7 @@ class ReleaseShelf:
                     raise ReleaseError("Another program is changing the releases.", where=str(self._folder))
                 sweep(self._folder, "release-")
                 target = self._take_in(path, info)
-                release = open_release(target)
+                release = self._open_with_media(target, path.parent)
                 self._state.set(_POINTER, str(info.sequence))
                 self._prune(info.sequence)
         except OSError as error:
@@ -142,6 +143,17 @@ class ReleaseShelf:
         copy_whole(path.with_suffix(".json"), target.with_suffix(".json"), _READ_ONLY)
         return target
 
+    def _open_with_media(self, target: Path, source: Path) -> Release:
+        """Open what was taken in and bring its media along; ReleaseError when one of them is not whole."""
+        release = open_release(target)
+        try:
+            for sha256, size in release.media():
+                keep_medium(self._folder, medium_path(source, sha256), sha256, size)
+        except BaseException:
+            release.close()
+            raise
+        return release
+
     def _prune(self, shown: int) -> None:
         """Keep the newest ones up to the shown one; what came in after it and was never shown goes too."""
         older = [sequence for sequence in releases_in(self._folder) if sequence <= shown][-KEPT:]
@@ -150,6 +162,15 @@ class ReleaseShelf:
                 with suppress(OSError):  # somebody still reads it: it goes the next time
                     path.with_suffix(".json").unlink(missing_ok=True)
                     path.unlink(missing_ok=True)
+        prune_media(self._folder, self._named_media())
+
+    def _named_media(self) -> set[str]:
+        """The sums of all media that a kept release shows; a damaged one shows none."""
+        named: set[str] = set()
+        for path in releases_in(self._folder).values():
+            with suppress(ReleaseError), open_release(path) as release:
+                named.update(sha256 for sha256, _ in release.media())
+        return named
 
     def _report(self, state: State, sentence: Text) -> None:
         if self._health is not None:

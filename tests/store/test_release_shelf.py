@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from matters.hall import at
 from store.folders import HALL, content_folder
+from store.test_release_parts import hall_with_notices, png
 
 from kiosk.base.clock import SetClock
 from kiosk.base.health import HealthBoard, State
 from kiosk.store import release_shelf
+from kiosk.store.media import keep_medium, medium_path, prune_media
 from kiosk.store.release_build import build_release
 from kiosk.store.release_info import ReleaseError
 from kiosk.store.release_shelf import KEPT, PART, ReleaseShelf
@@ -167,3 +172,67 @@ def test_a_release_built_on_the_shelf_itself(tmp_path: Path) -> None:
     shelf.adopt(folder / info.file).close()
     assert shown(shelf) == 1
     assert json.loads((folder / "release-1.json").read_text())["hall_id"] == "small"
+
+
+def test_media_come_along_and_go_when_no_kept_release_names_them(tmp_path: Path) -> None:
+    hall = hall_with_notices(tmp_path / "hall")
+    folder, state = tmp_path / "shelf", PanelState(tmp_path / "state.db")
+    shelf = ReleaseShelf(folder, state)
+    info = build_release(hall, tmp_path / "out")
+    with shelf.adopt(tmp_path / "out" / info.file) as release:
+        cover = release.medium("a.png")
+        assert cover.is_relative_to(folder)
+        assert cover.read_bytes() == png(10)
+    (hall / "media" / "a.png").write_bytes(png(99))
+    before = {path.name for path in (folder / "media").iterdir()}
+    for path in (folder / "media").iterdir():
+        os.utime(path, (0, 0))
+    for _ in range(KEPT):
+        fresh = build_release(hall, tmp_path / "out")
+        shelf.adopt(tmp_path / "out" / fresh.file).close()
+    there = {path.name for path in (folder / "media").iterdir()}
+    assert cover.name not in there
+    assert len(there) == len(before) == 2
+
+
+def test_what_came_in_today_stays_though_nobody_names_it_yet(tmp_path: Path, published: Path) -> None:
+    """The next release's media are put on the shelf before it is there itself."""
+    folder = tmp_path / "shelf"
+    shelf = ReleaseShelf(folder, PanelState(tmp_path / "state.db"))
+    (tmp_path / "coming").write_bytes(b"cover")
+    digest = hashlib.sha256(b"cover").hexdigest()
+    coming = keep_medium(folder, tmp_path / "coming", digest, 5)
+    shelf.adopt(published / "release-1.db").close()
+    assert coming.exists()
+    prune_media(folder, (), now=time.time() + 90_000)
+    assert not coming.exists()
+
+
+def test_a_release_without_its_media_is_not_taken_in(tmp_path: Path, published: Path) -> None:
+    info = build_release(hall_with_notices(tmp_path / "hall"), tmp_path / "out", sequence=7)
+    shelf = ReleaseShelf(tmp_path / "shelf", PanelState(tmp_path / "state.db"))
+    shelf.adopt(published / "release-1.db").close()
+    shutil.rmtree(tmp_path / "out" / "media")
+    with pytest.raises(ReleaseError, match="damaged"):
+        shelf.adopt(tmp_path / "out" / info.file)
+    assert shown(shelf) == 1
+
+
+def test_pointing_back_and_forth_by_hand_survives_a_restart(tmp_path: Path, published: Path) -> None:
+    shelf = ReleaseShelf(tmp_path / "shelf", PanelState(tmp_path / "state.db"))
+    for number in (1, 2, 3):
+        shelf.adopt(published / f"release-{number}.db").close()
+    shelf.point_to(2)
+    again = ReleaseShelf(tmp_path / "shelf", PanelState(tmp_path / "state.db"))
+    assert (shown(again), again.pointer, again.releases()) == (2, 2, (1, 2, 3))
+    again.point_to(3)
+    assert shown(again) == 3
+
+
+@pytest.mark.parametrize("data", [b"another", b""])
+def test_only_a_proven_medium_is_kept(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "source").write_bytes(data)
+    with pytest.raises(ReleaseError, match="damaged"):
+        keep_medium(tmp_path / "shelf", tmp_path / "source", hashlib.sha256(b"cover").hexdigest(), 5)
+    with pytest.raises(ValueError):
+        medium_path(tmp_path, "../../state.db")
