@@ -40,7 +40,11 @@ function mergeItem(old, my, their) {
   for (const key of new Set([...Object.keys(their), ...Object.keys(my)])) {
     if (same(my[key], their[key]) || same(their[key], old[key])) item[key] = my[key];
     else if (same(my[key], old[key])) item[key] = their[key];
-    else {
+    else if (["name", "short_name", "mounting"].includes(key) && my[key] && their[key]) {
+      const [inner, clash] = mergeItem(old[key] ?? {}, my[key], their[key]); // a name in each language is a thing of its own
+      item[key] = inner;
+      if (clash.length) keys.push(key);
+    } else {
       item[key] = my[key];
       keys.push(key);
     }

@@ -195,7 +195,7 @@ function told(conflict, item) {
   return conflict.keys.map((key) => {
     const value = item[key];
     if (key === "shape") return say("位置和形状", "place and shape");
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? pick(value) : String(value ?? "–");
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.values(value).join(" / ") : String(value ?? "–");
   }).join("，");
 }
 
