@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakMethod
 
-from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtCore import Property, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
@@ -78,6 +79,12 @@ def _often(panel: Panel, query: str, page: int, size: int) -> SearchPicture:
     return SearchPicture(query, panel.read(_OFTEN), panel.read(_HOW), rows, page, pages)
 
 
+def _do(act: WeakMethod[Callable[[], None]]) -> None:
+    alive = act()
+    if alive is not None:
+        alive()
+
+
 @QmlElement
 class SearchViewModel(ViewModel):
     """See :class:`SearchPicture`. The words live in the visit, so they are wiped with it."""
@@ -93,15 +100,19 @@ class SearchViewModel(ViewModel):
         super().__init__(panel, about)
         self._size, self._page = 4, 0
         self._hits: Sequence[Hit] = ()
-        self._language = panel.visit.language
+        self._asked: tuple[str, str] | None = None  # the words and the language that the hits answer
+        self._is_late = False
         if "query" in about:
             panel.visit.query = str(about["query"])[:LONGEST]
-        self._look_up()
+        self.refresh()
 
     def refresh(self) -> None:
-        if self._language != self.panel.visit.language:  # other titles are underlined elsewhere
-            self._language = self.panel.visit.language
-            self._hits = self.panel.way.find(self.panel.visit.query, MOST, self._language)
+        visit = self.panel.visit
+        asked = (visit.query, visit.language)  # in another language other titles are underlined
+        if asked != self._asked:
+            if self._asked is None or self._asked[0] != visit.query:
+                self._page = 0
+            self._asked, self._hits = asked, self.panel.way.find(visit.query, MOST, visit.language)
         picture = derive(self.panel, self._hits, self._page, self._size)
         self._page = picture.page
         self.show(picture)
@@ -109,8 +120,17 @@ class SearchViewModel(ViewModel):
     def sentence(self) -> str:
         return self.panel.read(Text(zh="请输入您要办的事，可以只输拼音首字母。", en="Type what you came for."))
 
+    def _look_up_soon(self) -> None:
+        """What was typed stands there at once; it is looked up when no more keys wait, once for all of them."""
+        self.show(replace(self.shown, query=self.panel.visit.query))
+        if not self._is_late:
+            self._is_late = True
+            # Weak, and no timer of its own: the screen may be gone before, and this with it.
+            late = WeakMethod(self._look_up)
+            QTimer.singleShot(0, lambda: _do(late))
+
     def _look_up(self) -> None:
-        self._hits, self._page = self.panel.way.find(self.panel.visit.query, MOST, self.panel.visit.language), 0
+        self._is_late = False
         self.refresh()
 
     @Slot(str)
@@ -119,17 +139,17 @@ class SearchViewModel(ViewModel):
         visit = self.panel.visit
         if len(visit.query) < LONGEST and not (character == " " and visit.query[-1:] in ("", " ")):
             visit.query += character
-            self._look_up()
+            self._look_up_soon()
 
     @Slot()
     def erase(self) -> None:
         self.panel.visit.query = self.panel.visit.query[:-1]
-        self._look_up()
+        self._look_up_soon()
 
     @Slot()
     def clear(self) -> None:
         self.panel.visit.query = ""
-        self._look_up()
+        self._look_up_soon()
 
     @Slot(int)
     def fit(self, size: int) -> None:
