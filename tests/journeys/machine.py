@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,6 @@ class PanelProcess:
 
     process: subprocess.Popen[bytes]
     output: Path
-    began: float = field(default_factory=time.monotonic)
 
     @property
     def said(self) -> str:
@@ -70,11 +69,10 @@ class PanelProcess:
         until(lambda: words in self.said or self.process.poll() is not None, words)
         assert words in self.said, self.said
 
-    def end(self, number: int = signal.SIGTERM) -> tuple[int, float]:
-        """Ask for the end; the exit code and how many seconds it took."""
-        began = time.monotonic()
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Ask for the end; the exit code of a panel that obeys."""
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE_S), time.monotonic() - began
+        return self.process.wait(PATIENCE_S)
 
     def wait(self) -> int:
         """The exit code of a panel that ends by itself."""

@@ -45,6 +45,6 @@ def test_a_plan_alone_is_a_hall(
             targets, words = guest.glance()
             assert targets, exhibit.name
             assert all(target.name.strip() for target in targets), f"{exhibit.name}: a key without a name"
-            assert len("".join(words)) > 20, exhibit.name
+            assert len("".join(words)) > 10, exhibit.name  # the colours of the glass have few words beside them
         for typed, found in journeys:
             find_and_walk(guest, typed, found)
