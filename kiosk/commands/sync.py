@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import json
 import logging
 import os
@@ -18,7 +17,7 @@ from typing import Any
 from kiosk.base.clock import SystemClock
 from kiosk.base.errors import KioskError
 from kiosk.settings import Settings, SettingsError, load_settings
-from kiosk.store.release_join import join_release
+from kiosk.store.release_info import ReleaseInfo
 from kiosk.sync.client import Asked, Hub
 from kiosk.sync.device import Device
 from kiosk.sync.enrolling import EnrolmentError, wait_admitted
@@ -73,13 +72,23 @@ def chosen_place(arguments: argparse.Namespace) -> Place:
             ca=hub.ca if arguments.ca is None else arguments.ca,
             rate_kbit=hub.rate_kbit if arguments.rate_kbit is None else arguments.rate_kbit,
         )
-    return Place(state, shelf, address, join_release, _program(hub.name))
+    return Place(state, shelf, address, _join, _program(hub.name))
+
+
+def _join(*given: Any, **named: Any) -> ReleaseInfo:
+    """Loaded when there is something to join: a start after a kill goes on at once."""
+    from kiosk.store.release_join import join_release
+
+    return join_release(*given, **named)
 
 
 def _program(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
     try:
-        version = importlib.metadata.version("hall-kiosk")
-    except importlib.metadata.PackageNotFoundError:
+        version = version_of("hall-kiosk")
+    except PackageNotFoundError:
         version = "?"
     return f"{name} · hall-kiosk {version}" if name else f"hall-kiosk {version}"
 

@@ -48,6 +48,14 @@ class NoRoomError(KioskError):
         super().__init__(self.text["en"], remedy="Free some space; it goes on by itself.")
 
 
+class DiskError(KioskError):
+    """The disk refuses to be written or read. ``text``: for staff."""
+
+    text = Text(
+        zh="磁盘读写出错，请技术人员检查。", en="The disk cannot be written or read; a technician should look at it."
+    )
+
+
 def blob_path(digest: str) -> str:
     """Where a blob lies in a repository; BlobError for what is no sha256."""
     if not _SHA256.fullmatch(digest):
@@ -94,7 +102,7 @@ class BlobStore:
         digest = hashlib.sha256(data).hexdigest()
         path = self.path(digest)
         if not is_proven(path, digest, len(data)):
-            with _room(len(data)):
+            with on_disk(len(data)):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, data)
         return digest
@@ -141,7 +149,7 @@ class BlobStore:
         if self.has(digest, size):
             return
         partial = self._partial / digest
-        with _room(size):
+        with on_disk(size):
             partial.parent.mkdir(parents=True, exist_ok=True)
             if self.partial_bytes(digest) > size:
                 partial.unlink()
@@ -209,10 +217,11 @@ def is_proven(path: Path, digest: str, size: int) -> bool:
 
 
 @contextmanager
-def _room(needed: int) -> Iterator[None]:
+def on_disk(needed: int = 0) -> Iterator[None]:
+    """What the disk says as KioskError: NoRoomError when it is full, DiskError else."""
     try:
         yield
     except OSError as error:
         if is_full(error):
             raise NoRoomError(needed) from error
-        raise BlobError(f"The disk cannot be written ({error.strerror}).") from error
+        raise DiskError(f"The disk cannot be written ({error.strerror or type(error).__name__}).") from error

@@ -22,7 +22,7 @@ from kiosk.sync.sources import Source
 KEPT_BEFORE = 2
 _MEDIA = "media/"
 #: A blob that turns out damaged while it is joined is fetched anew so often.
-_AGAIN = 3
+_AGAIN = 2
 #: All parts of a release together, unpacked.
 _WHOLE_LIMIT = 8 << 30
 
@@ -86,9 +86,12 @@ class Bringer:
                 self._place_media(manifest)
                 info = self._joined(manifest)
                 return Brought(info, self.shelf / info.file, haul)
-            except BlobError:  # damaged on our disk: removed by whoever saw it, and fetched again
+            except BlobError:  # damaged on our disk: where there is one there may be more
                 if attempt == _AGAIN - 1:
                     raise
+                for part in manifest.parts:
+                    with suppress(BlobError):
+                        self.store.proven(part.sha256, part.size)
         raise AssertionError("unreachable")
 
     def manifest(self, ref: ReleaseRef, source: Source, stop: threading.Event) -> Manifest:

@@ -15,13 +15,13 @@ from kiosk.base.clock import Clock
 from kiosk.base.errors import KioskError
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, releases_in
 from kiosk.store.whole_files import sole_writer, write_whole
-from kiosk.sync.blobs import BlobStore
+from kiosk.sync.blobs import BlobStore, on_disk
 from kiosk.sync.bringing import Bringer, Brought, Joiner
 from kiosk.sync.device import Device
 from kiosk.sync.fetching import Haul
 from kiosk.sync.messages import ReleaseRef, Rollout, moment, unpacked
 from kiosk.sync.sources import Source
-from kiosk.sync.trust import Trusted, TrustedHall
+from kiosk.sync.trust import Trusted, TrustedHall, TrustError, hall_of_root
 
 _LOCK_S = 60.0
 _REFS = "releases.json"
@@ -77,6 +77,7 @@ class Follower:
         self._bringer = Bringer(hall_id, BlobStore(device.folder, partial=partial), shelf, join)
         self._seen: tuple[int, int] = (0, 0)
         self._hall = self._opened()
+        self._mend_root(device)
 
     def trusted(self) -> Trusted:
         """What is believed now, without a network; also when another process came to believe more."""
@@ -86,7 +87,7 @@ class Follower:
 
     def believe(self, source: Source) -> Trusted:
         """Ask a source for news. Raises TrustError, SourceError, KioskError."""
-        with self._alone():
+        with on_disk(), self._alone():
             self._hall = self._opened()
             try:
                 return self._hall.refresh(source, self.now())
@@ -109,7 +110,8 @@ class Follower:
         progress: Callable[[Haul], None] = lambda haul: None,
     ) -> Brought:
         """The wanted release, whole on the shelf; at once when it is there. Raises KioskError, StoppedError."""
-        return self._bringer.bring(wanted.ref, source, stop, progress)
+        with on_disk():
+            return self._bringer.bring(wanted.ref, source, stop, progress)
 
     def tidy(self, wanted: Wanted, shown: int) -> None:
         """Remove what no release needs that is wanted, shown, or was wanted just before."""
@@ -117,8 +119,9 @@ class Follower:
         listed = [rollout.stable, rollout.staged.release if rollout.staged else None] if rollout else []
         refs = {ref.number: ref for ref in (*self._earlier(), *(ref for ref in listed if ref), wanted.ref)}
         kept = [refs[number] for number in sorted(refs)[-_REFS_KEPT:]]
-        write_whole(self._folder / _REFS, json.dumps([asdict(ref) for ref in kept]).encode())
-        self._bringer.sweep(wanted.ref.number, shown, kept)
+        self._bringer.sweep(wanted.ref.number, shown, kept)  # room first
+        with on_disk():
+            write_whole(self._folder / _REFS, json.dumps([asdict(ref) for ref in kept]).encode())
 
     def newest(self) -> ReleaseInfo | None:
         """The newest release of this hall on the shelf, as described (not proven here)."""
@@ -158,6 +161,15 @@ class Follower:
             return [unpacked(ReleaseRef, json.dumps(ref).encode()) for ref in listed[:_REFS_KEPT]]
         except (OSError, ValueError, TypeError, KioskError):
             return []
+
+    def _mend_root(self, device: Device) -> None:
+        """The root that was given may be damaged while what came of it is not: then that takes its place."""
+        try:
+            hall_of_root(self._root)
+        except TrustError:
+            self._root = self._hall.root()
+            with on_disk():
+                device.keep_root(self.hall_id, self._root)
 
     def _opened(self) -> TrustedHall:
         self._seen = self._mark()

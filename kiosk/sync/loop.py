@@ -211,9 +211,12 @@ class Follow:
         if not hall_id:
             return
         panel_id, group = (record.panel_id, record.group) if record else ("", "")
-        self._follower = Follower(
-            self._device, hall_id, self._place.shelf, self._place.join, self._clock, panel_id=panel_id, group=group
-        )
+        shelf, join = self._place.shelf, self._place.join
+        try:
+            self._follower = Follower(self._device, hall_id, shelf, join, self._clock, panel_id=panel_id, group=group)
+        except (KioskError, OSError) as error:  # what it believed is damaged: it has to be admitted anew
+            self._failed_content(error, Duty())
+            return
         self._bringing.urge(time.monotonic())
         self._tell_live()
 

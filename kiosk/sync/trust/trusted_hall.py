@@ -73,20 +73,28 @@ class _Kept:
 class TrustedHall:
     """The trusted documents of one hall. ``root``: the first root, as it was given when the panel was admitted.
 
-    Opening needs no network and no valid dates. Raises TrustError when ``root`` itself is no root of this hall.
+    Opening needs no network and no valid dates. ``root`` counts only while nothing is kept yet (or that is damaged);
+    TrustError when it is needed and is no root of this hall.
     """
 
     def __init__(self, folder: Path, root: bytes, hall_id: str) -> None:
         self._path, self._hall_id = folder / _FILE, hall_id
-        self._kept = _Kept(root)
-        _metadata_set(root, hall_id)
+        kept = None
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, TrustError):
-            self._kept = self._read()
+            kept = self._read()
+        if kept is None:
+            _metadata_set(root, hall_id)
+            kept = _Kept(root)
+        self._kept = kept
         self._trusted = self._believed()
 
     def trusted(self) -> Trusted:
         """What is believed, network or not."""
         return self._trusted
+
+    def root(self) -> bytes:
+        """The newest root."""
+        return self._kept.root
 
     def files(self) -> dict[str, bytes]:
         """What is believed as the files of a repository, the timestamp last; older roots apart."""
