@@ -99,6 +99,31 @@ def compare(edition: Edition) -> None:
         tell(f"console:{edition.hall_id}", "edition", id=edition.pk, state=edition.state)
 
 
+def difference_between(before: Release, after: Edition) -> list[dict[str, Any]]:
+    """What would change for visitors if ``after`` were shown instead of ``before``; worked out once, then kept.
+
+    KioskError when a folder is gone or cannot be read.
+    """
+    found = known_difference(before, after)
+    if not found:
+        home = edition_home(after.hall_id, after.pk)
+        found = _judge(after, home, after.findings, before)["difference"]
+        write_whole(_kept(before, after), json.dumps(found, ensure_ascii=False).encode())
+    return found
+
+
+def known_difference(before: Release | None, after: Edition) -> list[dict[str, Any]]:
+    """What ``difference_between`` said of these two before; [] when nobody asked."""
+    with suppress(OSError, ValueError):
+        known: list[dict[str, Any]] = json.loads(_kept(before, after).read_bytes()) if before is not None else []
+        return known
+    return []
+
+
+def _kept(before: Release, after: Edition) -> Path:
+    return edition_home(after.hall_id, after.pk) / f"compared-{before.edition_id}.json"
+
+
 def manifest_of(edition: Edition) -> Manifest:
     """What was built, numbered 1 until it is published; MessageError when it is not there."""
     try:

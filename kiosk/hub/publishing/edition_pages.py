@@ -18,8 +18,8 @@ from kiosk.hub.console.words import said
 from kiosk.hub.fleet.pages import newest_event
 from kiosk.hub.publishing import deciding, releasing
 from kiosk.hub.publishing.asked import asked_plan, groups_of, tell_fault
-from kiosk.hub.publishing.channel import can_sign
-from kiosk.hub.publishing.edition_view import edition_view
+from kiosk.hub.publishing.channel import can_sign, rollout_in
+from kiosk.hub.publishing.edition_view import edition_view, name_of
 from kiosk.hub.publishing.editions import newest, shown, waiting
 from kiosk.hub.publishing.faults import StaleEditionError
 from kiosk.hub.publishing.models import Channel, Edition
@@ -51,7 +51,7 @@ def submit(request: HttpRequest, hall_id: str) -> HttpResponse:
     """Hand the edition that was looked at over to those who decide."""
     hall, user, given = _hall(hall_id), cast(User, request.user), request.POST
     try:
-        edition = deciding.submit(hall, _number(given), user, given.get("title", ""), given.get("words", ""))
+        edition = deciding.submit(hall, _number(given), user, _title(hall, given), given.get("words", ""))
     except Edition.DoesNotExist:
         return _stale(request, hall_id)
     except KioskError as error:
@@ -68,7 +68,7 @@ def publish(request: HttpRequest, hall_id: str) -> HttpResponse:
     hall, user, given = _hall(hall_id), cast(User, request.user), request.POST
     try:
         plan = asked_plan(given)
-        release = releasing.publish(hall, _number(given), user, plan, given.get("title", ""), clicked_at)
+        release = releasing.publish(hall, _number(given), user, plan, _title(hall, given), clicked_at)
     except Edition.DoesNotExist:
         return _stale(request, hall_id)
     except KioskError as error:
@@ -126,6 +126,8 @@ def _context(request: HttpRequest, hall_id: str) -> dict[str, Any]:
         "edition": current,
         "waiting": [one for one in waiting(hall) if current is None or one.pk != current.pk],
         "now": shown(hall_id),
+        "own": current.releases.order_by("-number").first() if current is not None else None,
+        "staged": rollout_in(channel, hall_id).staged,
         "signs": can_sign(hall_id),
         "channel": channel,
         "groups_of_panels": groups_of(hall_id),
@@ -143,7 +145,7 @@ def _mark(current: Edition | None, shared: dict[str, Any]) -> str:
         (current.pk, current.state, current.against, current.hall.revision) if current else 0,
         [(edition.pk, edition.state) for edition in shared["waiting"]],
         (channel.unsigned, channel.fault) if channel else 0,
-        (now.number if now else 0, shared["signs"], shared["empty"]),
+        (now.number if now else 0, shared["staged"], shared["signs"], shared["empty"]),
     ]
     return sha256(repr(facts).encode()).hexdigest()[:16]
 
@@ -162,6 +164,13 @@ def _edition(hall_id: str, edition_id: int) -> Edition:
 def _number(given: Any) -> int:
     written = given.get("edition", "")
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else 0
+
+
+def _title(hall: Hall, given: Any) -> str:
+    """The name somebody gave it, else its first change."""
+    named = str(given.get("title", "")).strip()
+    found = None if named else Edition.objects.filter(hall=hall, pk=_number(given)).first()
+    return named or (name_of(found) if found is not None else "")
 
 
 def _stale(request: HttpRequest, hall_id: str) -> HttpResponse:

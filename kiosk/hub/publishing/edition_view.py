@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from kiosk.base.texts import Text
 from kiosk.hub.access.gate import roles
 from kiosk.hub.access.models import User
 from kiosk.hub.console.words import said
@@ -16,7 +17,7 @@ from kiosk.hub.publishing.deciding import standing, steps_of
 from kiosk.hub.publishing.floor_svg import view_box
 from kiosk.hub.publishing.homes import edition_home
 from kiosk.hub.publishing.models import Edition
-from kiosk.hub.publishing.workflow import Act, next_acts, refusal
+from kiosk.hub.publishing.workflow import NO_ROLE, Act, next_acts, refusal
 from kiosk.hub.records.folder import row_at
 from kiosk.hub.records.models import Hall
 
@@ -60,6 +61,12 @@ class Task:
     now: bool
 
 
+_NAME = 60
+_WAITS = {
+    Act.SUBMIT: Text(zh="等待编辑提交。", en="It waits for an editor to submit it."),
+    Act.REVIEW: Text(zh="等待审核人审核。", en="It waits for a reviewer."),
+    Act.PUBLISH: Text(zh="等待大厅负责人发布。", en="It waits for the hall manager to publish it."),
+}
 _TASKS = {
     Act.SUBMIT: ("提交", "Submit"),
     Act.REVIEW: ("审核", "Review"),
@@ -85,7 +92,7 @@ def edition_view(edition: Edition, user: User) -> dict[str, Any]:
         "steps_taken": steps_of(edition),
         "tasks": _tasks(edition),
         "may": {act.value: why is None for act, why in refusals.items()},
-        "why_not": _why_not(edition, refusals, held),
+        "why_not": _why_not(edition, refusals),
         "fault": said(edition.fault.get("zh", ""), edition.fault.get("en", "")),
     }
 
@@ -182,10 +189,25 @@ def _tasks(edition: Edition) -> list[Task]:
     return [Task(act.value, *_TASKS[act], act not in left, bool(left) and act is left[0]) for act in whole]
 
 
-def _why_not(edition: Edition, refusals: Mapping[Act, Any], held: Iterable[str]) -> str:
-    """Why the next act is not this person's, when their role would be the right one."""
+def _why_not(edition: Edition, refusals: Mapping[Act, Any]) -> str:
+    """Whom it waits for, or why the next act is not this person's."""
     left = next_acts(edition.state, edition.hall.steps)
     if not left or edition.state == Edition.State.RETURNED:
         return ""
     why = refusals.get(left[0])
-    return said(why.within("zh-CN"), why.within("en")) if why is not None and edition.is_open else ""
+    if why is None or not edition.is_open:
+        return ""
+    if why == NO_ROLE:
+        why = _WAITS[left[0]]
+    return said(why.within("zh-CN"), why.within("en"))
+
+
+def name_of(edition: Edition) -> str:
+    """What an edition is called when nobody gave it a name: its first change, and how many there are."""
+    told = [group for group in edition.difference if group["key"] != "attention" and group["lines"]]
+    if not told:
+        return ""
+    first = str(told[0]["lines"][0][said("zh", "en")])
+    first = first if len(first) <= _NAME else first[: _NAME - 1] + "…"
+    number = changes(edition.difference)
+    return first if number < 2 else said(f"{first}（共 {number} 处）", f"{first} (of {number} changes)")

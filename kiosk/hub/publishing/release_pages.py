@@ -20,8 +20,10 @@ from kiosk.hub.fleet.pages import newest_event
 from kiosk.hub.fleet.proofs import due
 from kiosk.hub.publishing import releasing
 from kiosk.hub.publishing.asked import asked_percent, groups_of, tell_fault
+from kiosk.hub.publishing.building import difference_between
 from kiosk.hub.publishing.channel import rollout_of
 from kiosk.hub.publishing.edition_view import changes, groups
+from kiosk.hub.publishing.editions import shown
 from kiosk.hub.publishing.models import Channel, Release
 from kiosk.hub.publishing.tidying import kept_releases
 from kiosk.hub.records.models import Hall
@@ -68,6 +70,18 @@ def release(request: HttpRequest, hall_id: str, number: int) -> HttpResponse:
     context["wanted_count"] = sum(bool(one["wanted"]) for one in context["panels"])
     template = "publishing/release_body.html" if request.headers.get("HX-Request") else "publishing/release.html"
     return render(request, template, context)
+
+
+@require_GET
+@gate.needs(Role.MANAGER)
+def going_back(request: HttpRequest, hall_id: str, number: int) -> HttpResponse:
+    """What would change if this release were shown again: for the dialog that asks."""
+    found, now = _release(hall_id, number), shown(hall_id)
+    try:
+        told = difference_between(now, found.edition) if now is not None else []
+    except (KioskError, OSError):
+        return render(request, "publishing/going_back.html", {"unknown": True})
+    return render(request, "publishing/going_back.html", {"groups": groups(told), "changes": changes(told)})
 
 
 @require_POST

@@ -23,7 +23,7 @@ from kiosk.hub.access.models import Role, User
 from kiosk.hub.audit.log import record
 from kiosk.hub.live.outbox import tell
 from kiosk.hub.publishing import rollouts
-from kiosk.hub.publishing.building import manifest_of
+from kiosk.hub.publishing.building import known_difference, manifest_of
 from kiosk.hub.publishing.channel import decide, locked_channel, repository, rollout_in, try_to_sign
 from kiosk.hub.publishing.deciding import WORDS, allow, looked_at
 from kiosk.hub.publishing.faults import NotAllowedError, PublishingError
@@ -96,10 +96,19 @@ def roll_back(hall: Hall, number: int, user: User, words: str = "", clicked_at: 
     with transaction.atomic():
         channel = locked_channel(hall.pk)
         release = _repeat(channel, hall, number, user, clicked_at, words)
+        release.difference = known_difference(standing_release(channel), release.edition)
         rollout = rollouts.published(rollout_in(channel, hall.pk), _ref(release))
         _put_down(channel, release, rollout, "release.rolled_back", {"repeats": number, "words": release.words})
     try_to_sign(hall.pk)
     return release
+
+
+def standing_release(channel: Channel) -> Release | None:
+    """The release that all panels were told to show, as the owned channel says."""
+    stable = rollout_in(channel, channel.hall_id).stable
+    if stable is None:
+        return None
+    return Release.objects.filter(hall_id=channel.hall_id, number=stable.number).first()
 
 
 def finish(hall: Hall, user: User) -> Rollout:

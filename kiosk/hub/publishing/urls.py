@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("releases", release_pages.releases, name="releases"),
     path("releases/rollout", release_pages.rollout, name="rollout"),
     path("releases/<int:number>", release_pages.release, name="release"),
+    path("releases/<int:number>/difference", release_pages.going_back, name="release-difference"),
     path("releases/<int:number>/again", release_pages.again, name="release-again"),
     path("switches", switch_pages.switches, name="switches"),
     path("switches/off", switch_pages.off, name="switch-off"),

@@ -282,3 +282,29 @@ def test_the_preview_answers_with_the_picture_and_keeps_nothing(
     assert browser.post(at("preview-act", ready), b"x" * 9000, content_type="application/json").status_code == 400
     assert act({"edition": "../1"}).status_code == 422
     assert "护照" not in caplog.text
+
+
+def test_after_going_back_the_page_says_which_contents_are_where(ready: Any, manager: Any, client_of: Any) -> None:
+    browser = client_of(manager)
+    releasing.publish(ready, halls.rehearsed(ready).pk, manager)
+    halls.edited(ready)
+    releasing.publish(ready, halls.rehearsed(ready, b"two").pk, manager)
+    releasing.roll_back(ready, 1, manager)
+    words = browser.get(at("publishing", ready)).content.decode()
+    assert "触摸屏恢复到了以前的内容" in words
+    assert at("release", ready, number=2) in words
+    assert "恢复这一版" in browser.get(at("release", ready, number=2)).content.decode()
+    # What going back changes is told; a folder that cannot be compared is no fault of the page.
+    told = browser.get(at("release-difference", ready, number=2)).content.decode()
+    assert "没有说得出的差别" in told or "比不出" in told
+
+
+def test_an_edition_without_a_name_is_called_by_its_first_change(ready: Any, manager: Any, client_of: Any) -> None:
+    edition = halls.rehearsed(ready)
+    line = {"kind": "moved", "zh": "11号窗口从1楼移到2楼", "en": "window 11 moved", "about": "11"}
+    group = {"key": "windows", "title": {"zh": "窗口", "en": "Windows"}, "count": 3, "more": 2, "lines": [line]}
+    edition.difference = [group]
+    edition.save()
+    client_of(manager).post(at("publishing-publish", ready), {"edition": edition.pk, "title": "  "})
+    edition.refresh_from_db()
+    assert edition.title == "11号窗口从1楼移到2楼（共 3 处）"

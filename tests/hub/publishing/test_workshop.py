@@ -68,7 +68,7 @@ def test_from_an_edit_to_a_verdict_and_a_release(small: Any, person: Any, tmp_pa
     assert not workshop.build_next()
     assert Edition.objects.count() == 1  # nothing changed since: nothing to rehearse
 
-    # The same tables, one matter renamed, a window put behind a wall: a difference in words, and an error with its place.
+    # One matter renamed, a window put behind a wall: a difference in words, and an error with its place.
     plan = small_plan()
     removed(plan, "door1")
     found_in(plan, "anchor11")["properties"]["unit_id"] = uid("room1")
