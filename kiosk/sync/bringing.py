@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
+from kiosk.store.media import is_whole, keep_medium, medium_path, prune_media
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, release_name, releases_in, verify
-from kiosk.store.whole_files import copy_whole, sync_folder
-from kiosk.sync.blobs import UNPACKED_LIMIT, BlobError, BlobStore, inflated, is_proven
+from kiosk.sync.blobs import UNPACKED_LIMIT, BlobError, BlobStore, inflated
 from kiosk.sync.fetching import Haul, fetch_all
 from kiosk.sync.messages import MANIFEST_LIMIT, Manifest, Part, ReleaseRef, unpacked
 from kiosk.sync.sources import Source
@@ -81,7 +81,7 @@ class Bringer:
         if there is not None:
             return Brought(there, self.shelf / there.file, Haul(0), is_new=False)
         for attempt in range(_AGAIN):
-            haul = fetch_all(manifest.parts, self.store, source, stop, progress)
+            haul = fetch_all(self._missing(manifest), self.store, source, stop, progress)
             try:
                 self._place_media(manifest)
                 info = self._joined(manifest)
@@ -89,7 +89,7 @@ class Bringer:
             except BlobError:  # damaged on our disk: where there is one there may be more
                 if attempt == _AGAIN - 1:
                     raise
-                for part in manifest.parts:
+                for part in self._missing(manifest):
                     with suppress(BlobError):
                         self.store.proven(part.sha256, part.size)
         raise AssertionError("unreachable")
@@ -119,8 +119,7 @@ class Bringer:
             verify(path, info)
         except ReleaseError:
             return None
-        media = [part for part in manifest.parts if part.name.startswith(_MEDIA)]
-        return info if all(is_proven(self.shelf / part.name, part.sha256, part.size) for part in media) else None
+        return info if all(map(self._is_placed, _media(manifest))) else None
 
     def sweep(self, wanted: int, shown: int, refs: Iterable[ReleaseRef]) -> None:
         """Keep the wanted release, the shown one and the two before; blobs and pictures of ``refs`` only."""
@@ -136,11 +135,26 @@ class Bringer:
             blobs.add(ref.sha256)
             for part in self._known_parts(ref):
                 blobs.add(part.sha256)
-                media.add(part.name)
+                media.add(part.sha256)
         self.store.sweep(blobs)
-        for path in (self.shelf / _MEDIA).glob("*"):
-            if f"{_MEDIA}{path.name}" not in media:
-                path.unlink(missing_ok=True)
+        prune_media(self.shelf, media | self._shown_media())
+
+    def _shown_media(self) -> set[str]:
+        """What the releases on the shelf show, whoever brought them."""
+        from kiosk.store.release import open_release
+
+        named: set[str] = set()
+        for path in releases_in(self.shelf).values():
+            with suppress(ReleaseError), closing(open_release(path)) as release:
+                named.update(sha256 for sha256, _ in release.media())
+        return named
+
+    def _missing(self, manifest: Manifest) -> list[Part]:
+        """All parts but the pictures that lie on the shelf already."""
+        return [part for part in manifest.parts if not (part.name.startswith(_MEDIA) and self._is_placed(part))]
+
+    def _is_placed(self, part: Part) -> bool:
+        return is_whole(medium_path(self.shelf, part.sha256), part.sha256, part.size)
 
     def _known_parts(self, ref: ReleaseRef) -> tuple[Part, ...]:
         try:
@@ -169,27 +183,16 @@ class Bringer:
 
     def _place_media(self, manifest: Manifest) -> None:
         """Pictures and pages lie beside the release as files; the same file, not a second one, where the disk can."""
-        folder = self.shelf / _MEDIA
-        for part in (part for part in manifest.parts if part.name.startswith(_MEDIA)):
-            target = self.shelf / part.name
-            blob = self.store.proven(part.sha256, part.size)
-            if _size(target) == part.size and target.samefile(blob):
-                continue
-            folder.mkdir(parents=True, exist_ok=True)
-            target.unlink(missing_ok=True)
+        for part in _media(manifest):
             try:
-                target.hardlink_to(blob)
-            except OSError:
-                copy_whole(blob, target, 0o444)
-        if folder.is_dir():
-            sync_folder(folder)
+                keep_medium(self.shelf, self.store.path(part.sha256), part.sha256, part.size)
+            except ReleaseError:
+                self.store.proven(part.sha256, part.size)  # BlobError: it is fetched again
+                raise
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
+def _media(manifest: Manifest) -> list[Part]:
+    return [part for part in manifest.parts if part.name.startswith(_MEDIA)]
 
 
 def checked_manifest(data: bytes, ref: ReleaseRef, hall_id: str) -> Manifest:

@@ -440,7 +440,7 @@ class Follow:
 
     def _show_code(self, asked: Asked) -> None:
         assert self._place.hub is not None
-        self._teller.enrolment(asked, asked.page or f"{self._place.hub.base}/enrol/{asked.code}")
+        self._teller.enrolment(asked, asked.page or f"{self._place.hub.base}/enrol?code={asked.code}")
 
     def _enrolled(self, enroller: Enroller) -> None:
         if enroller is not self._enroller:
