@@ -15,15 +15,16 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import STRtree, linestrings, points
+from shapely import STRtree, distance, linestrings, points
 from shapely.geometry import Point
 
 from kiosk.guidance.landmarks import Landmark, landmarks_of, screens_of
 from kiosk.guidance.turns import Stretch, heading, length_of
 from kiosk.guidance.venue import XY, Area, Venue, Zone
 
-#: How far from the way a landmark may be (metres).
+#: How far a landmark may be (metres): from the coarse stretch, and from the drawn line, which may bend away from it.
 REACH_M = 4.0
+_DRAWN_REACH_M = 5.0
 _CLEAR_M = 0.3
 
 
@@ -121,7 +122,7 @@ class Sights:
             return None
         drawn = side_of_line(stretch.line, mark.outline)
         coarse = Side.LEFT if across[0] > 0 else Side.RIGHT
-        return coarse if drawn is coarse else None
+        return coarse if drawn is coarse and _gap(stretch.line, mark.outline) < _DRAWN_REACH_M else None
 
     def at_corner(
         self, level_id: str, before: Stretch, corner: XY, but: frozenset[str] = frozenset()
@@ -167,6 +168,11 @@ class Sights:
             if alone and not mark.is_any_of(but) and floor.sees(stretch.start, mark):
                 return mark
         return None
+
+
+def _gap(line: tuple[XY, ...], outline: NDArray[np.float64]) -> float:
+    """Metres from a drawn line to the nearest corner of an outline."""
+    return float(distance(linestrings(line), points(outline)).min())
 
 
 def side_of_line(line: tuple[XY, ...], outline: NDArray[np.float64]) -> Side | None:
