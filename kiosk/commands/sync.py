@@ -19,14 +19,16 @@ from kiosk.base.errors import KioskError
 from kiosk.settings import Settings, SettingsError, load_settings
 from kiosk.store.release_info import ReleaseInfo
 from kiosk.sync.client import Asked, Hub
-from kiosk.sync.device import Device
+from kiosk.sync.device import Device, Enrolment
 from kiosk.sync.enrolling import EnrolmentError, wait_admitted
 from kiosk.sync.follower import Follower
 from kiosk.sync.loop import Follow, Place
+from kiosk.sync.trust import hall_of_root
 from kiosk.sync.wire import HubAddress
 
 EXIT_IN_STEP, EXIT_NOT, EXIT_SETTINGS = 0, 1, 2
 _NICE = 10
+_BROUGHT_LIMIT = 256 << 10
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +37,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     mode.add_argument("--follow", action="store_true", help="stay in step; speaks JSON lines (docs/commands/sync.md)")
     mode.add_argument("--once", action="store_true", help="get in step once and say what it took")
     mode.add_argument("--enrol", action="store_true", help="ask the hub to admit this panel; shows a code and waits")
+    mode.add_argument("--show-key", action="store_true", help="print this panel's public key, for kiosk hub admit")
+    mode.add_argument(
+        "--admit", type=Path, metavar="FILE", help="take what kiosk hub admit printed; - = standard input"
+    )
     parser.add_argument("--settings", type=Path, metavar="FILE", help="the panel's settings (config/panel.toml)")
     parser.add_argument("--hub", metavar="URL", help="the hub's address")
     parser.add_argument("--plain", action="store_true", default=None, help="allow http:// beyond this machine")
@@ -52,6 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
     place = chosen_place(arguments)
     if arguments.follow:
         return _follow(place)
+    if arguments.show_key:
+        print(Device(place.state / "sync").public_key)
+        return EXIT_IN_STEP
+    if arguments.admit is not None:
+        return _admit(place, arguments.admit, arguments.json)
     if place.hub is None:
         raise SettingsError("No hub is set.", where="hub.url", remedy="Set hub.url, or give --hub URL.")
     return _enrol(place, arguments.json) if arguments.enrol else _once(place, arguments.json)
@@ -198,6 +209,30 @@ def _enrol(place: Place, as_json: bool) -> int:
         return EXIT_NOT
     finally:
         hub.close()
+    return _say_admitted(record, as_json)
+
+
+def _admit(place: Place, file: Path, as_json: bool) -> int:
+    """Be admitted by what an administrator brings: no code, nobody at a screen."""
+    try:
+        data = sys.stdin.buffer.read(_BROUGHT_LIMIT) if str(file) == "-" else file.read_bytes()[:_BROUGHT_LIMIT]
+        facts = json.loads(data)
+        words = {key: facts.get(key, "") for key in ("panel_id", "hall_id", "group", "kiosk_id", "pin", "root")}
+    except OSError as error:
+        raise KioskError(f"It cannot be read ({error.strerror}).", where=str(file)) from error
+    except (ValueError, AttributeError, RecursionError):
+        raise KioskError("This is not what kiosk hub admit prints.", where=str(file)) from None
+    root = words.pop("root")
+    if not all(isinstance(word, str) for word in (root, *words.values())) or not words["panel_id"]:
+        raise KioskError("This is not what kiosk hub admit prints.", where=str(file))
+    if hall_of_root(root.encode()) != words["hall_id"]:
+        raise KioskError("The root is another hall's.", where=str(file))
+    record = Enrolment(**words)
+    Device(place.state / "sync").admit(record, root.encode())
+    return _say_admitted(record, as_json)
+
+
+def _say_admitted(record: Enrolment, as_json: bool) -> int:
     facts = {"panel_id": record.panel_id, "hall_id": record.hall_id, "group": record.group, "kiosk_id": record.kiosk_id}
     print(json.dumps(facts) if as_json else f"admitted to {record.hall_id} as {record.panel_id}", flush=True)
     return EXIT_IN_STEP

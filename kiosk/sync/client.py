@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -214,6 +214,16 @@ class Hub:
         self._token_ends = time.monotonic() + _RENEWED_AT * (lasts if isinstance(lasts, int) and lasts > 0 else 60)
         self._hear_time(said)
         self._hear_group(said)
+        self._keep_pin()
+
+    def _keep_pin(self) -> None:
+        """A panel that was admitted without having met its hub learns the hub's key at the first meeting."""
+        seen = self._wire.seen_pin
+        if self._record is not None and not self._record.pin and seen and not self._address.ca:
+            self._record = replace(self._record, pin=seen)
+            self._device.keep(self._record)
+            for wire in (self._wire, self._stream_wire):
+                wire.require(seen)
 
     def _ask_token(self) -> dict[str, Any]:
         assert self._record is not None
@@ -242,7 +252,5 @@ class Hub:
         """A technician may move a panel to another group; the hub says so with its answers."""
         group, record = said.get("group"), self._record
         if record is not None and isinstance(group, str) and group != record.group and len(group) <= 50:
-            self._record = Enrolment(
-                record.panel_id, record.hall_id, group, record.kiosk_id, record.pin, record.revoked
-            )  # fmt: skip
+            self._record = replace(record, group=group)
             self._device.keep(self._record)

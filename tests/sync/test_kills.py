@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from store.folders import content_folder
 from sync.halls import Office
-from sync.mini_hub import Desk, MiniHub
+from sync.mini_hub import Desk, MiniHub, make_certificate
 from sync.panels import Panel, office_of
 
 from kiosk.cli import main
@@ -151,6 +151,27 @@ def test_enrol_on_the_command_line(tmp_path, office, capsys, monkeypatch) -> Non
         assert '"check"' in shown
         assert '"panel_id": "p1"' in admitted
         assert main(["sync", "--once", "--hub", url, "--state", str(tmp_path / "panel")]) == 0
+
+
+def test_a_panel_comes_in_without_anybody_at_a_screen(tmp_path, office, capsys) -> None:
+    import json
+
+    hub, state = MiniHub(office, tls=make_certificate(tmp_path / "hub.pem")), str(tmp_path / "panel")
+    assert main(["sync", "--show-key", "--state", state]) == 0
+    hub.panels["p7"] = capsys.readouterr().out.strip()
+    root = office.repository.first_root().decode()
+    brought = {"panel_id": "p7", "hall_id": "small", "group": "", "kiosk_id": "", "root": root}
+    file = tmp_path / "admitted.json"
+    for wrong in ("", "[]", "{}", json.dumps(brought | {"hall_id": "other"}), json.dumps(brought | {"root": "{}"})):
+        file.write_text(wrong)
+        assert main(["sync", "--admit", str(file), "--state", state]) == 2
+    file.write_text(json.dumps(brought))
+    assert main(["sync", "--admit", str(file), "--state", state, "--json"]) == 0
+    with hub.serve() as url:
+        assert main(["sync", "--once", "--hub", url, "--state", state]) == 0
+        record = Panel(tmp_path / "panel").device().enrolment()
+        assert record is not None
+        assert record.pin == hub.pin, "the key it met first is the only one from now on"
 
 
 def test_follow_ends_with_its_line(tmp_path, office) -> None:
