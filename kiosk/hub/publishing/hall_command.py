@@ -57,7 +57,10 @@ def run_hall(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def run_admit(arguments: argparse.Namespace) -> dict[str, Any]:
     """Admit the panel with this key; what it must be told (``kiosk sync --admit`` takes it)."""
+    from django.conf import settings
+
     from kiosk.hub.fleet import enrolment
+    from kiosk.hub.project import certificate
     from kiosk.hub.records.models import Hall
 
     hall = Hall.objects.filter(pk=arguments.hall).first()
@@ -70,6 +73,7 @@ def run_admit(arguments: argparse.Namespace) -> dict[str, Any]:
         "hall_id": hall.pk,
         "group": panel.group,
         "kiosk_id": panel.kiosk_id,
+        "pin": certificate.pin(settings.OPTIONS),
         "root": enrolment.root_path(hall.pk).read_text("utf-8"),
     }
 
