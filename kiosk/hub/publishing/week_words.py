@@ -7,10 +7,13 @@ from itertools import groupby
 from kiosk.base.texts import Text
 from kiosk.matters.hours import MIDNIGHT, Span, Week
 from kiosk.matters.hours_words import WEEKDAYS
+from kiosk.matters.sentences import fill
 
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NOT_KNOWN = Text(zh="没有写", en="not given")
 _NEVER = Text(zh="不开放", en="closed")
+_THROUGH = Text(zh="{first}至{last}", en="{first}–{last}")
+_HOURS = Text(zh="{days} {hours}", en="{days} {hours}")
 
 
 def say_spans(spans: tuple[Span, ...]) -> str:
@@ -22,16 +25,15 @@ def say_week(week: Week | None) -> Text:
     """Days with equal hours that follow each other are said together; days without hours are left out."""
     if week is None:
         return _NOT_KNOWN
-    zh, en = [], []
-    for spans, days in groupby(range(7), key=lambda day: week.days[day]):
-        if not spans:
-            continue
-        run = list(days)
-        hours = say_spans(spans)
-        zh.append(f"{_through(run, [day['zh'] for day in WEEKDAYS], '至')} {hours}")
-        en.append(f"{_through(run, _SHORT, '–')} {hours.replace('、', ', ')}")
-    return Text(zh="；".join(zh), en="; ".join(en)) if zh else _NEVER
+    parts = [_days(list(run), spans) for spans, run in groupby(range(7), key=lambda day: week.days[day]) if spans]
+    if not parts:
+        return _NEVER
+    return Text(zh="；".join(part["zh"] for part in parts), en="; ".join(part["en"] for part in parts))
 
 
-def _through(days: list[int], names: tuple[str, ...] | list[str], to: str) -> str:
-    return names[days[0]] if len(days) == 1 else f"{names[days[0]]}{to}{names[days[-1]]}"
+def _days(run: list[int], spans: tuple[Span, ...]) -> Text:
+    """One run of days with their hours."""
+    first, last = (Text(zh=WEEKDAYS[day]["zh"], en=_SHORT[day]) for day in (run[0], run[-1]))
+    days = first if len(run) == 1 else fill(_THROUGH, first=first, last=last)
+    hours = say_spans(spans)
+    return fill(_HOURS, days=days, hours=Text(zh=hours, en=hours.replace("、", ", ")))
