@@ -24,6 +24,7 @@ from kiosk.hub.records.weeks import weeks_of
 from kiosk.matters.columns import SCHEMAS
 
 _SPAN_LIMIT = 500
+_LIST_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Input:
     options: tuple[Option, ...] = ()
     groups: tuple[OptionGroup, ...] = ()
     hall_id: str = ""
+    is_found: bool = False
 
     @property
     def name(self) -> str:
@@ -164,7 +166,8 @@ def _input(hall: Hall, each: Field, data: Mapping[str, str]) -> Input:
     value = data.get(each.column, "")
     if each.kind == "place":
         return Input(each, value, groups=_place_options(hall, value, data.get("number", "")))
-    return Input(each, value, options=tuple(_options(hall, each, value)), hall_id=hall.pk)
+    looked_for = each.kind in ("ref", "refs") and is_long(hall, each)
+    return Input(each, value, options=tuple(_options(hall, each, value)), hall_id=hall.pk, is_found=looked_for)
 
 
 def _options(hall: Hall, each: Field, value: str) -> Iterable[Option]:
@@ -174,8 +177,12 @@ def _options(hall: Hall, each: Field, value: str) -> Iterable[Option]:
         unknown = [(code, code) for code in chosen if code not in dict(listed) and each.kind != "suggest"]
         yield from (Option(key, label, key in chosen) for key, label in [*listed, *unknown])
     elif each.kind in ("ref", "refs", "windows") and each.reference is not None:
-        codes = chosen_codes(value, each, dict(labels_of(hall, each.reference.target)))
-        known = labels_of(hall, each.reference.target)
+        if is_long(hall, each):
+            codes = codes_in(value, each.kind != "ref")
+            known = labels_of(hall, each.reference.target, codes)
+        else:
+            known = labels_of(hall, each.reference.target)
+            codes = chosen_codes(value, each, dict(known))
         unknown = [(code, code) for code in codes if code not in dict(known)]
         yield from (Option(key, label, key in codes) for key, label in [*known, *unknown])
     elif each.kind == "document":
@@ -203,14 +210,24 @@ def chosen_codes(value: str, each: Field, known: Mapping[str, str]) -> list[str]
     return codes
 
 
-def labels_of(hall: Hall, target: str) -> list[tuple[str, str]]:
-    """Every row of a table that others may name: its code and what people call it."""
+def is_long(hall: Hall, each: Field) -> bool:
+    """Whether there is too much to choose from for a list: it is looked for instead."""
+    if each.reference is None or each.reference.target in ("hours", "windows"):
+        return False
+    return Row.objects.filter(hall=hall, table=each.reference.target).count() > _LIST_LIMIT
+
+
+def labels_of(hall: Hall, target: str, only: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Rows of a table that others may name (all, or ``only`` these codes): the code and what people call it."""
     if target == "hours":
         return [(week, f"{speak(words)}  ({week})") for week, words in weeks_of(hall).items()]
     if target == "windows":
         return _window_labels(hall)
     language = said("name_zh", "name_en")
-    rows = Row.objects.filter(hall=hall, table=target).order_by("place").values_list("key", "data")
+    found = Row.objects.filter(hall=hall, table=target)
+    if only is not None:
+        found = found.filter(key__in=list(only))
+    rows = found.order_by("place").values_list("key", "data")
     return [(key, str(data.get(language) or data.get("name_zh") or data.get("title_zh") or key)) for key, data in rows]
 
 

@@ -144,8 +144,13 @@ def _through(hall: Hall, table: str, column: str, word: str) -> Q:
 def lines(hall: Hall, table: str, rows: list[Row]) -> list[Line]:
     """The rows as a list shows them: names for codes, words for choices, the floor for a window."""
     shown = columns_of(table)
-    targets = {ref.target for base in shown if (ref := reference(table, base))}
-    labels = {target: dict(labels_of(hall, target)) for target in targets}
+    named: dict[str, set[str]] = {}
+    for base in shown:
+        ref = reference(table, base)
+        if ref is not None:
+            codes = named.setdefault(ref.target, set())
+            codes.update(code for row in rows for code in codes_in(row.data.get(base, ""), True))
+    labels = {target: dict(labels_of(hall, target, codes)) for target, codes in named.items()}
     return [Line(row, tuple(_cell(hall, table, base, row.data, labels) for base in shown)) for row in rows]
 
 
