@@ -27,9 +27,12 @@ TABLES_OF_WORDS = frozenset(
         "kiosk/guidance/naming.py",
         "kiosk/guidance/signs.py",
         "kiosk/guidance/wording.py",
+        "kiosk/hub/console/templatetags/words.py",
+        "kiosk/hub/plans/drawing_exchange.py",
         "kiosk/speech/mandarin.py",
         "kiosk/speech/numerals.py",
         "kiosk/speech/readings.py",
+        "kiosk/ui/rehearsals.py",
     }
 )
 #: First and last characters of Unicode's blocks, as they stand in ranges.

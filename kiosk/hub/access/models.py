@@ -11,12 +11,12 @@ from django.db import models
 class Role(models.TextChoices):
     """A person's part in one hall; one person may have several. An administrator (superuser) may do everything."""
 
-    EDITOR = "editor", "编辑 Editor"
-    REVIEWER = "reviewer", "审核 Reviewer"
-    MANAGER = "manager", "大厅负责人 Hall manager"
-    COUNTER = "counter", "窗口人员 Counter staff"
-    TECHNICIAN = "technician", "技术人员 Technician"
-    AUDITOR = "auditor", "审计 Auditor"
+    EDITOR = "editor", "Editor"
+    REVIEWER = "reviewer", "Reviewer"
+    MANAGER = "manager", "Hall manager"
+    COUNTER = "counter", "Counter staff"
+    TECHNICIAN = "technician", "Technician"
+    AUDITOR = "auditor", "Auditor"
 
 
 class User(AbstractUser):

@@ -30,12 +30,12 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("editor", "编辑 Editor"),
-                            ("reviewer", "审核 Reviewer"),
-                            ("manager", "大厅负责人 Hall manager"),
-                            ("counter", "窗口人员 Counter staff"),
-                            ("technician", "技术人员 Technician"),
-                            ("auditor", "审计 Auditor"),
+                            ("editor", "Editor"),
+                            ("reviewer", "Reviewer"),
+                            ("manager", "Hall manager"),
+                            ("counter", "Counter staff"),
+                            ("technician", "Technician"),
+                            ("auditor", "Auditor"),
                         ],
                         max_length=16,
                     ),
