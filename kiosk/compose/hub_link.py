@@ -7,18 +7,18 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from kiosk.base.errors import KioskError
 from kiosk.base.health import State
 from kiosk.base.texts import EMPTY, Text
-from kiosk.compose.content import shelf_folder
+from kiosk.compose.admission import Admission
+from kiosk.compose.due_release import DueRelease
 from kiosk.compose.hub_memory import HubMemory, Staged
 from kiosk.compose.hub_words import HEALTH, NO_CHILD, bringing, went_back
-from kiosk.compose.identity import forget_identity, knows_a_hall, read_identity
+from kiosk.compose.identity import forget_identity, knows_a_hall
 from kiosk.compose.orders import Orders
 from kiosk.compose.report import make_report
 from kiosk.compose.stage import Stage
@@ -26,22 +26,15 @@ from kiosk.compose.sync_child import Line, SyncChild, sync_command
 from kiosk.compose.usb import bring_in, content_folders
 from kiosk.matters.windows import Closure
 from kiosk.settings import Settings
-from kiosk.store.release import open_release
-from kiosk.store.release_info import release_name
-from kiosk.store.release_shelf import ReleaseShelf
 from kiosk.sync.messages import Live, MessageError, moment, unpacked
 from kiosk.ui.emergencies import Message, as_level
-from kiosk.ui.hub_parts import Asking, Standing, Step
+from kiosk.ui.hub_parts import Standing, Step
 
 log = logging.getLogger("kiosk.hub")
 
 #: The part of the health board.
 PART = "hub"
 REPORT_S = 60.0
-#: After a code that came to nothing, so long until the next one is asked for.
-_ASK_AGAIN_S = {"expired": 0.0, "locked": 30.0}
-_ASK_LATER_S = 15.0
-_RETRY_FIRST_S, _RETRY_MOST_S = 15.0, 3600.0
 _CONTACT_KEPT = timedelta(minutes=10)
 
 
@@ -80,30 +73,21 @@ class HubLink:
     ) -> None:
         self._stage, self._screens, self._clock, self._make = stage, stage.screens, stage.clock, make
         self._settings, self._program = stage.settings, program
-        self._shelf = ReleaseShelf(shelf_folder(stage.settings), stage.state, stage.health)
         self._memory = HubMemory(stage.state)
+        self._due = DueRelease(stage, self._memory, self._send_report)
+        self._admission = Admission(stage.settings.state_folder, stage.clock)
         self._orders = Orders(
             stage.screens, stage.settings.state_folder / "orders", self._answer, recent=recent, restart=restart
         )
         self._child: Child | None = None
-        self._identity = read_identity(stage.settings.state_folder)
         self._state: Line = {}
         self._hub: Line = {}
-        self._asking: Asking | None = None
-        self._is_wanted = False  # staff asked to be admitted
-        self._ask_at = 0.0
-        self._staged = self._memory.staged()
-        self._held = self._memory.held()
         self._hushed = self._memory.hushed()
         self._live = self._memory.live() or Live("", 0)
         self._contact = self._memory.contact()
         self._kept_contact = self._contact
-        self._switching = 0
-        self._pause_s, self._retry_at = _RETRY_FIRST_S, 0.0
         self._report_at = 0.0
         self._started_at = self._clock.now()
-        number = stage.scenery.number
-        self._shown_since = self._memory.shown_since(number) or self._started_at
         self._doing: Text = EMPTY
         self._was_idle = True
         self._closed = False
@@ -115,9 +99,6 @@ class HubLink:
         self._stage.follow(self)
         self._screens.navigator.changed.connect(self._page_turned)
         self._obey()
-        number = self._stage.scenery.number
-        if number and not self._shelf.pointer:  # else the next start may take one that only waits
-            self._shelf.point_to(number)
         if self._settings.hub.url or knows_a_hall(self._settings.state_folder):
             self._begin()
         else:
@@ -133,14 +114,14 @@ class HubLink:
 
     def look(self) -> None:
         """A second went by. Clocks may jump either way: every moment is compared with the time of now."""
-        now, seconds = self._clock.now(), self._clock.monotonic()
-        self._show_staged(now, seconds)
-        if self._child is not None:
-            if self._wants_admission() and seconds >= self._ask_at:
-                self._ask_at = seconds + 60.0  # unless it is answered before
-                self._child.tell("enrol")
-            if seconds >= self._report_at:
-                self._send_report()
+        self._due.look()
+        if self._child is None:
+            return
+        has_content = self._stage.scenery.content is not None
+        if self._settings.hub.url and self._admission.is_due(has_content=has_content):
+            self._child.tell("enrol")
+        if self._clock.monotonic() >= self._report_at:
+            self._send_report()
 
     def _begin(self) -> None:
         soon = self._screens.soon
@@ -154,8 +135,8 @@ class HubLink:
     def _child_ended(self) -> None:
         """It is started again by itself, and then wants to know how we are."""
         self._hub = {**self._hub, "connected": False}
-        self._asking = None
-        self._report_at = self._ask_at = 0.0
+        self._admission.start_over()
+        self._report_at = 0.0
         self._stage.health.report(PART, State.DEGRADED, NO_CHILD)
 
     # -- what the child says
@@ -172,9 +153,10 @@ class HubLink:
             case "order":
                 self._orders.obey(str(line.get("id", "")), str(line.get("kind", "")))
             case "enrolment":
-                self._hear_code(line)
+                self._admission.hear_code(line)
             case "enrolment-over":
-                self._hear_outcome(str(line.get("outcome", "")))
+                if self._admission.hear_outcome(str(line.get("outcome", ""))):
+                    self._report_at = 0.0
             case "hub":
                 self._hear_hub(line)
             case "state":
@@ -186,15 +168,7 @@ class HubLink:
         number = line.get("number")
         if not isinstance(number, int) or isinstance(number, bool) or number <= 0:
             return
-        staged = Staged(number, moment(str(line.get("activate_at", ""))))
-        self._pause_s, self._retry_at = _RETRY_FIRST_S, 0.0
-        if staged != self._staged:
-            self._staged = staged
-            self._memory.keep_staged(staged)
-        if self._held and number != self._held:  # something new was published: staff's choice has had its time
-            self._held = 0
-            self._memory.keep_held(0)
-        self._show_staged(self._clock.now(), self._clock.monotonic())
+        self._due.ready(Staged(number, moment(str(line.get("activate_at", "")))))
 
     def _hear_live(self, line: Line) -> None:
         try:
@@ -212,21 +186,6 @@ class HubLink:
             self._memory.keep_hushed(self._hushed)
         self._obey()
         self._report_at = 0.0
-
-    def _hear_code(self, line: Line) -> None:
-        seconds = line.get("expires_in_s")
-        lasts = timedelta(seconds=seconds if isinstance(seconds, int | float) else 600)
-        code, check, qr = (str(line.get(name, "")) for name in ("code", "check", "qr"))
-        self._asking = Asking(code, check, qr, self._clock.now() + lasts)
-        self._ask_at = float("inf")  # until it is over
-
-    def _hear_outcome(self, outcome: str) -> None:
-        self._asking = None
-        self._ask_at = self._clock.monotonic() + _ASK_AGAIN_S.get(outcome, _ASK_LATER_S)
-        if outcome == "confirmed":
-            self._is_wanted = False
-            self._identity = read_identity(self._settings.state_folder)
-            self._report_at = 0.0
 
     def _hear_hub(self, line: Line) -> None:
         was = self._hub.get("connected")
@@ -246,43 +205,6 @@ class HubLink:
         state, sentence = HEALTH.get(str(self._state.get("state", "")), (State.DEGRADED, EMPTY))
         said = {name: str(self._state[name]) for name in ("zh", "en") if self._state.get(name)}
         self._stage.health.report(PART, state, Text(said) if said else sentence)
-
-    # -- showing a release
-
-    def _show_staged(self, now: datetime, seconds: float) -> None:
-        staged, shown = self._staged, self._stage.scenery.number
-        if staged is None or self._switching or seconds < self._retry_at:
-            return
-        if staged.number in (shown, self._held) or (staged.activate_at is not None and now < staged.activate_at):
-            return
-        self._switch(staged.number)
-
-    def _switch(self, number: int) -> None:
-        """Show a release of the shelf, which is told once it is on the glass."""
-        self._switching = number
-        self._stage.take(partial(open_release, self._path(number)), partial(self._switched, number))
-
-    def _path(self, number: int) -> Path:
-        return shelf_folder(self._settings) / release_name(number)
-
-    def _switched(self, number: int, error: KioskError | None) -> None:
-        self._switching = 0
-        if error is not None:
-            self._retry_at = self._clock.monotonic() + self._pause_s
-            self._pause_s = min(self._pause_s * 2, _RETRY_MOST_S)
-            return
-        self._pause_s = _RETRY_FIRST_S
-        self._shelf.point_to(number)
-        self._screens.when_drawn(partial(self._proven, number))
-
-    def _proven(self, number: int) -> None:
-        """The new content is on the glass: this is the moment that the hub is told."""
-        if self._closed or self._stage.scenery.number != number:
-            return
-        self._shown_since = self._clock.now()
-        self._memory.keep_shown(number, self._shown_since)
-        log.info("hub: release %d is on the glass", number)
-        self._send_report()
 
     # -- switches and messages
 
@@ -307,14 +229,13 @@ class HubLink:
         self._report_at = self._clock.monotonic() + REPORT_S
         if self._child is None:
             return
-        number = self._stage.scenery.number
-        waiting = self._staged.number if self._staged is not None else 0
+        shown, waiting = self._due.shown, self._due.waiting
         report = make_report(
             self._stage.health,
             self._clock.now(),
-            release=number,
-            activated_at=self._shown_since if number else None,
-            waiting=waiting if waiting not in (number, self._held) else 0,
+            release=shown,
+            activated_at=self._due.shown_since if shown else None,
+            waiting=waiting.number if waiting is not None else 0,
             live=self._live.sequence,
             program=self._program,
             started_at=self._started_at,
@@ -336,16 +257,11 @@ class HubLink:
 
     def standing(self) -> Standing:
         """How the panel stands with its hub at this moment."""
-        stage, now = self._stage, self._clock.now()
-        content = stage.scenery.content
-        number = stage.scenery.number
-        waiting = self._staged
-        if waiting is not None and waiting.number in (number, self._held):
-            waiting = None
+        content, waiting, identity = self._stage.scenery.content, self._due.waiting, self._admission.identity
+        waiting_at = waiting.activate_at if waiting is not None else None
         there, total = self._state.get("there"), self._state.get("total")
         share = there / total if isinstance(there, int) and isinstance(total, int) and total > 0 else None
         word = str(self._state.get("state", ""))
-        ended = waiting is None or waiting.activate_at is None or waiting.activate_at <= now
         return Standing(
             step=self._step(word),
             address=self._settings.hub.url,
@@ -354,14 +270,14 @@ class HubLink:
             stale_days=self._settings.hub.stale_days,
             built_at=moment(content.release.info.built_at) if content is not None else None,
             shown=content.release.info.sequence if content is not None else 0,
-            shown_since=self._shown_since if content is not None else None,
+            shown_since=self._due.shown_since if content is not None else None,
             waiting=waiting.number if waiting is not None else 0,
-            waiting_at=None if ended or waiting is None else waiting.activate_at,
-            kept=self._shelf.releases(),
+            waiting_at=waiting_at if waiting_at is not None and waiting_at > self._clock.now() else None,
+            kept=self._due.kept(),
             progress=min(1.0, share) if share is not None and word == "fetching" else None,
-            asking=self._asking,
-            panel_id=self._identity.panel_id,
-            hall_id=self._identity.hall_id,
+            asking=self._admission.asking,
+            panel_id=identity.panel_id,
+            hall_id=identity.hall_id,
             name=self._settings.hub.name,
             emergencies=self._messages(),
             trouble=self._trouble(word),
@@ -371,11 +287,11 @@ class HubLink:
     def _step(self, word: str) -> Step:
         if not self._settings.hub.url:
             return Step.ALONE
-        if self._asking is not None or self._is_wanted:
+        if self._admission.asking is not None or self._admission.is_wanted:
             return Step.ASKING
         if word == "revoked":
             return Step.REVOKED
-        if not self._identity.panel_id:
+        if not self._admission.identity.panel_id:
             return Step.ASKING
         return Step.FOLLOWING if self._stage.scenery.content is not None else Step.WAITING
 
@@ -386,21 +302,10 @@ class HubLink:
             return EMPTY
         return Text({name: str(self._state[name]) for name in ("zh", "en") if self._state.get(name)})
 
-    def _wants_admission(self) -> bool:
-        if not self._settings.hub.url or self._asking is not None:
-            return False
-        nothing = self._stage.scenery.content is None and not self._identity.panel_id
-        return self._is_wanted or nothing
-
     def go_back_to(self, number: int) -> None:
         """Show a kept release again, until the hub publishes the next one."""
-        shown = self._stage.scenery.number
-        if number == shown or number not in self._shelf.releases():
-            return
-        self._held = self._staged.number if self._staged is not None else shown
-        self._memory.keep_held(self._held)
-        self._doing = went_back(number)
-        self._switch(number)
+        if self._due.go_back_to(number):
+            self._doing = went_back(number)
 
     def folders(self) -> Sequence[Path]:
         """USB folders that hold a release."""
@@ -427,7 +332,7 @@ class HubLink:
         """Become another panel: the identity goes, a code is asked for, the content stays."""
         if not self._settings.hub.url:
             return
-        self._is_wanted, self._asking, self._ask_at = True, None, 0.0
+        self._admission.want()
         old, self._child = self._child, None
         self._state = {}
         threading.Thread(target=self._renew, args=(old,), name="renew", daemon=True).start()
@@ -439,7 +344,7 @@ class HubLink:
         self._screens.soon(self._begin_anew)
 
     def _begin_anew(self) -> None:
-        self._identity = read_identity(self._settings.state_folder)
+        self._admission.start_over()
         if not self._closed and self._child is None:
             self._begin()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,14 +92,18 @@ class HubMemory:
         self._keep(_SHOWN, json.dumps({"number": number, "since": since.isoformat()}))
 
     def count_visit(self) -> None:
-        self._writer.submit(self._state.count, "visit.begun")
+        self._do(self._state.count, "visit.begun")
 
     def visits(self, now: datetime) -> int:
         """How many visits began today."""
         return self._state.counters(now.date()).get("visit.begun", 0)
 
     def _keep(self, key: str, value: str) -> None:
-        self._writer.submit(self._state.set, key, value)
+        self._do(self._state.set, key, value)
+
+    def _do(self, act: Callable[..., None], *words: str) -> None:
+        with suppress(RuntimeError):  # the panel ends: the next one learns it anew
+            self._writer.submit(act, *words)
 
     def _read(self, key: str) -> Any:
         try:

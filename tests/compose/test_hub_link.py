@@ -102,9 +102,7 @@ def test_what_is_ready_is_shown_and_proven(qapp: QGuiApplication, out: Path, tmp
         until(panel.guest, lambda: panel.guest.stage.state.get("release") == "3", "the shelf's pointer")
     with linked(of_hub(state), TUESDAY + timedelta(hours=3)) as panel:
         assert panel.shown() == 3
-        assert panel.reports()[-1]["activated_at"] == report["activated_at"], (
-            "since when it is shown outlives a restart"
-        )
+        assert panel.reports()[-1]["activated_at"] == report["activated_at"], "it outlives a restart"
 
 
 def test_the_hour_of_a_release_comes_without_a_hub_and_after_a_restart(
