@@ -23,7 +23,7 @@ from kiosk.matters.hours import Openness
 from kiosk.matters.matters import Department, Matter
 from kiosk.matters.windows import Closure, Window
 from kiosk.policy.blocks import Block, in_language
-from kiosk.policy.wall import Wall
+from kiosk.policy.wall import Standing, Wall
 from kiosk.visit.posted import NothingPosted, Posted
 
 #: Of so many places of one name it is asked whether one can walk there: a way may have to be worked out for each.
@@ -154,10 +154,17 @@ class FindWay:
         if not words.strip():
             return ()
         hits = self._finder.find(words, limit, language, floor=self._floor)
-        if any(hit.kind is Kind.NOTICE for hit in hits):  # of what is to come nobody knows yet
-            wall = self.wall()
-            hits = [hit for hit in hits if hit.kind is not Kind.NOTICE or wall.notice(hit.id) is not None]
-        return self._reachable_first(hits)
+        return self._reachable_first(self._posted_today(hits))
+
+    def _posted_today(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """The same hits; notices that are over come last, and of those to come nobody knows yet."""
+        if not any(hit.kind is Kind.NOTICE for hit in hits):
+            return hits
+        wall = self.wall()
+        found = [(hit, wall.notice(hit.id) if hit.kind is Kind.NOTICE else None) for hit in hits]
+        known = [(hit, notice) for hit, notice in found if hit.kind is not Kind.NOTICE or notice is not None]
+        known.sort(key=lambda pair: pair[1] is not None and pair[1][1] is not Standing.SHOWN)
+        return [hit for hit, _ in known]
 
     def wall(self) -> Wall:
         """What is posted today."""

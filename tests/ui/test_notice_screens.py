@@ -259,6 +259,10 @@ def test_search_finds_what_holds_and_what_is_over_but_nothing_to_come(visitor: V
     way = visitor.screens.panel.way
     assert [hit.id for hit in way.find("过期")] == ["over"]
     assert [hit.id for hit in way.find("以后")] == []
+    assert [hit.id for hit in way.find("的")] == ["over", "back"]
+    assert [hit.id for hit in way.find("通知", 60)][:1] == ["long"]
+    everything = [hit.id for hit in way.find("", 60)] + [hit.id for hit in way.find(" ", 60)]
+    assert everything == []
     go(visitor, "search", query="过期的")
     (row,) = told(visitor, "rows")  # type: ignore[misc]
     assert (row["kind"], row["state"], row["good"]) == ("notice", "已过期", False)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import pytest
 from ui import small_hall
 
@@ -7,6 +10,8 @@ from kiosk.base.clock import SetClock
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
 from kiosk.finding.entries import Kind
+from kiosk.policy.blocks import Bodies, Paragraph, Span
+from kiosk.policy.notices import Column, Notice
 from kiosk.visit.find_way import FindWay, NoWalks, Reach
 
 
@@ -128,3 +133,39 @@ def test_of_places_with_one_name_those_without_a_way_come_last(clock):
     assert sorted(walks.asked) == sorted([far, near])  # a place alone in its name is not asked for
     nowhere = FindWay(hall, plan, TwinFinder(place(far), place(near)), NoWalks(), "P1", clock)
     assert [hit.id for hit in nowhere.find("214")] == [far, near]
+
+
+@dataclass
+class Board:
+    """What is posted: one notice that holds, one that is over, one that is to come."""
+
+    columns: tuple[Column, ...] = (Column("GG", Text(zh="公告")),)
+    notices: tuple[Notice, ...] = (
+        Notice("over", "GG", Text(zh="旧"), valid_until=date(2026, 1, 1)),
+        Notice("soon", "GG", Text(zh="未"), valid_from=date(2027, 1, 1)),
+        Notice("now", "GG", Text(zh="新"), cover="a.png"),
+    )
+
+    def words(self, code: str) -> Bodies:
+        return {"zh": (Paragraph((Span(code),)),)}
+
+    def medium(self, name: str) -> str:
+        return f"/media/{name}"
+
+
+def test_notices_that_are_over_come_last_and_those_to_come_not_at_all(clock):
+    hall, plan = small_hall.catalogue(), small_hall.venue()
+    found = [small_hall.PlainHit(Kind.NOTICE, code, Text(zh=code)) for code in ("over", "soon", "now")]
+    matter = small_hall.PlainHit(Kind.MATTER, "GACR01", Text(zh="护照"))
+    way = FindWay(hall, plan, TwinFinder(*found, matter), NoWalks(), "P1", clock, Board())
+    assert [hit.id for hit in way.find("x")] == ["now", "GACR01", "over"]
+    assert [notice.code for notice in way.wall().notices] == ["now"]
+    assert way.words_of_notice("now", "en") == (Paragraph((Span("now"),)),)
+    assert (way.medium("a.png"), way.medium("")) == ("/media/a.png", "")
+
+
+def test_a_hall_without_notices(clock):
+    way = small_hall.find_way(clock)
+    assert way.wall().columns == ()
+    assert way.words_of_notice("x", "zh-CN") == ()
+    assert way.medium("a.png") == ""
