@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import math
 from collections import Counter, defaultdict
@@ -17,7 +18,8 @@ from ezdxf.path import make_path
 
 from kiosk.base.texts import Text
 from kiosk.guidance.findings import printable
-from kiosk.hub.plans.walls import Stroke, Swing, Writing, build_rooms
+from kiosk.hub.plans.strokes import Stroke, Swing, Writing
+from kiosk.hub.plans.walls import build_rooms
 from kiosk.hub.project.confined import RefusedError
 
 _MOST_ENTITIES, _MOST_LAYERS, _MOST_KINDS, _DEEPEST, _MOST_COPIES = 300_000, 500, 20, 8, 1_000
@@ -57,6 +59,8 @@ def layers(data: bytes) -> bytes:
             for end in (entity.dxf.start, entity.dxf.end):
                 low = [min(low[0], end.x), min(low[1], end.y)]
                 high = [max(high[0], end.x), max(high[1], end.y)]
+    if not found:
+        raise RefusedError(_NO_DXF)
     listed = [
         {"name": layer, "lines": 0, "texts": 0, "others": 0, **counts, "guess": _guess(layer)}
         for layer, counts in sorted(found.items())[:_MOST_LAYERS]
@@ -98,7 +102,7 @@ def rooms(data: bytes) -> bytes:
 
 
 def _read(data: bytes) -> Any:
-    if data.startswith((b"AC10", b"PK\x03\x04", b"%PDF")):  # DWG, a zip, a PDF
+    if b"SECTION" not in data[:65_536] and not data.startswith(b"AutoCAD Binary DXF"):  # DWG, a PDF, anything
         raise RefusedError(_NO_DXF)
     try:
         return ezdxf.filemanagement.read(io.StringIO(data.decode("utf-8")))
@@ -112,29 +116,37 @@ def _read(data: bytes) -> Any:
 
 
 def _entities(drawing: Any) -> Iterator[DXFEntity]:
-    """The model space, blocks opened."""
-    opened = (part for entity in drawing.modelspace() for part in _opened(entity, 0))
-    for count, entity in enumerate(opened):
-        if count >= _MOST_ENTITIES:
-            raise RefusedError(_TOO_MUCH)
-        yield entity
+    """The model space, blocks opened; RefusedError when there is no end to it."""
+    count = itertools.count(1)
+    for entity in drawing.modelspace():
+        yield from _opened(entity, (), count)
 
 
-def _opened(entity: Any, depth: int) -> Iterator[DXFEntity]:
-    """An entity, or what is in its block; what lies there on layer 0 lies on the block's layer (a rule of DXF)."""
+def _opened(entity: Any, inside: tuple[str, ...], count: Iterator[int]) -> Iterator[DXFEntity]:
+    """An entity, or what is in its block; what lies there on layer 0 lies on the block's layer (a rule of DXF).
+
+    ``inside``: the blocks it lies in, for a block may not hold itself; ``count``: entities met so far.
+    """
+    if next(count) > _MOST_ENTITIES:
+        raise RefusedError(_TOO_MUCH)
     if entity.dxftype() != "INSERT":
         yield entity
         return
-    if depth >= _DEEPEST or entity.mcount > _MOST_COPIES:
+    name, layer = str(entity.dxf.get("name", "")), entity.dxf.get("layer", "0")
+    if name in inside or len(inside) >= _DEEPEST or entity.mcount > _MOST_COPIES:
         return
     yield from entity.attribs
-    layer = entity.dxf.get("layer", "0")
+    for copy in entity.multi_insert() if entity.mcount > 1 else (entity,):
+        for part in _parts(copy):
+            if part.dxf.get("layer", "0") == "0":
+                part.dxf.layer = layer
+            yield from _opened(part, (*inside, name), count)
+
+
+def _parts(insert: Any) -> Iterator[Any]:
+    """What a block holds, put where the insert puts it; a damaged block holds nothing more."""
     try:
-        for copy in entity.multi_insert() if entity.mcount > 1 else (entity,):
-            for part in copy.virtual_entities():
-                if part.dxf.get("layer", "0") == "0":
-                    part.dxf.layer = layer
-                yield from _opened(part, depth + 1)
+        yield from insert.virtual_entities()
     except (DXFError, ValueError, TypeError, AttributeError, ArithmeticError):
         return
 

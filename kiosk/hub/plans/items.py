@@ -150,7 +150,7 @@ class ItemReader:
             "kind": "panel",
             "level": panel.level_id,
             "name": self._labels(raw),
-            "shape": self._shape(raw.geometry),
+            "shape": self._shape(raw.geometry) or self._point(panel.at),
             "spot": self._spot(raw),
             "bearing_deg": panel.bearing_deg,
             "mounting": dict(panel.mounting),

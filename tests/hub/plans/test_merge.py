@@ -15,7 +15,8 @@ import kiosk.hub.plans
 CODE = Path(kiosk.hub.plans.__file__).parent / "static" / "plans"
 _RUN = """
 import { merge } from "%s";
-const text = await new Promise((done) => { let all = ""; process.stdin.on("data", (d) => (all += d)).on("end", () => done(all)); });
+let text = "";
+for await (const part of process.stdin) text += part;
 const { base, mine, theirs } = JSON.parse(text);
 const map = (items) => new Map(items.map((item) => [item.id, item]));
 const { merged, conflicts } = merge(map(base), map(mine), map(theirs));
