@@ -22,7 +22,7 @@ from kiosk.sync.blobs import BlobError, NoRoomError
 from kiosk.sync.bringing import Joiner
 from kiosk.sync.client import Asked, Hub
 from kiosk.sync.device import Device, Enrolment
-from kiosk.sync.duties import GLANCE_S, LOOK_S, POLL_S, REPORT_S, Duty
+from kiosk.sync.duties import GLANCE_S, LOOK_S, POLL_S, QUIET_S, REPORT_S, Duty
 from kiosk.sync.enrolling import Enroller
 from kiosk.sync.events import HubEvent
 from kiosk.sync.follower import Follower, Ready
@@ -253,6 +253,8 @@ class Follow:
             case "down":
                 # Whether the hub is there is for a request to find out.
                 self._believing.ask(now + 1.0)
+                if self._report is not None:
+                    self._reporting.ask(now + REPORT_S)
 
     def _met(self, is_there: bool) -> None:
         if is_there:
@@ -402,7 +404,7 @@ class Follow:
             return self._failed_hub(error, self._reporting)
         self._met(True)
         self._sent, self._absence_s = report, 0
-        self._reporting.done(time.monotonic(), REPORT_S)
+        self._reporting.done(time.monotonic(), QUIET_S if self._is_streaming() else REPORT_S)
         if self._follower is not None and answer.timestamp > self._follower.trusted().timestamp:
             self._believing.ask(time.monotonic())
         for id_, kind in answer.orders:

@@ -103,10 +103,11 @@ class Wire:
             transport=_Transport(pool),
             base_url=address.base,
             timeout=httpx.Timeout(silence, connect=CONNECT_S, pool=120.0),
-            headers={"Accept-Encoding": "identity", "User-Agent": "hall-kiosk"},
             trust_env=False,
             follow_redirects=False,
         )
+        # Said each time over thin lines: only what means something.
+        self._client.headers = httpx.Headers({"Accept-Encoding": "identity"})
 
     @property
     def seen_pin(self) -> str:

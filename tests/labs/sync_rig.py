@@ -82,6 +82,8 @@ class BadLine:
     reset_bytes: tuple[int, int] = (2_000_000, 8_000_000)
     dice: random.Random = field(default_factory=lambda: random.Random(3))
     down: int = 0
+    up: int = 0
+    joined: int = 0
     resets: int = 0
 
     def __post_init__(self) -> None:
@@ -114,6 +116,7 @@ class BadLine:
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.joined += 1
         await asyncio.sleep(self.round_trip_s)  # the handshake
         with contextlib.suppress(OSError, asyncio.CancelledError):
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
@@ -126,6 +129,7 @@ class BadLine:
     async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
             await asyncio.sleep(self.round_trip_s / 2)
+            self.up += len(data)
             writer.write(data)
             await writer.drain()
         raise ConnectionResetError

@@ -344,10 +344,10 @@ def test_every_byte_is_counted(mini, panel) -> None:
 
 
 def test_downloads_keep_to_their_rate(mini, panel) -> None:
-    data = bytes(60_000)
+    data = bytes(400_000)
     digest = mini.office.blob(data)
     with mini.serve() as url:
-        source = panel.hub(url, rate_kbit=400).source()
+        source = panel.hub(url, rate_kbit=3200).source()
         began = time.monotonic()
         read(source, f"blobs/{digest[:2]}/{digest}", len(data))
         assert time.monotonic() - began > 0.7

@@ -24,6 +24,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "Backoff", lambda *_, **__: Backoff(0.02, 0.1))
     monkeypatch.setattr(loop, "GLANCE_S", 0.05)
     monkeypatch.setattr(loop, "REPORT_S", 0.5)
+    monkeypatch.setattr(loop, "QUIET_S", 0.5)
     monkeypatch.setattr(loop, "POLL_S", 0.3)
     monkeypatch.setattr(enrolling.wait_admitted, "__defaults__", (0.02,))
 
@@ -133,6 +134,7 @@ def test_a_report_finds_what_changed_too(mini, office, panel, monkeypatch) -> No
 
 def test_reports_are_forwarded_at_once_when_they_say_something(mini, panel, monkeypatch) -> None:
     monkeypatch.setattr(loop, "REPORT_S", 999)
+    monkeypatch.setattr(loop, "QUIET_S", 999)
     with mini.serve() as url, panel.follow(url) as line:
         line.state("in-step")
         line.tell("report", release=1, visits_today=3)
@@ -349,6 +351,7 @@ def test_stop_is_heard(mini, panel) -> None:
 
 def test_an_idle_panel_is_quiet(mini, office, panel, monkeypatch) -> None:
     monkeypatch.setattr(loop, "REPORT_S", 60)
+    monkeypatch.setattr(loop, "QUIET_S", 60)
     monkeypatch.setattr(loop, "POLL_S", 60)
     office.rollout(office.release(1, hall="one"))
     with mini.serve() as url, panel.follow(url) as line:
