@@ -23,6 +23,9 @@ from kiosk.hub.publishing.models import Edition
 from kiosk.hub.publishing.workshop import REST_S, Workshop
 from kiosk.hub.records.folder import make_hall, read_folder_into
 
+#: Leases are renewed by a thread with a connection of its own: what it renews must be there for others too.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 class Watch:
     """A clock that is moved by hand."""
