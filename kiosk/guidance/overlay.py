@@ -1,7 +1,7 @@
 """Shapes joined, cut and met on a grid of a micrometre: the one way in which GEOS never loses a piece of them.
 
 Without a grid its overlay is now and then silently wrong where lines nearly coincide (seen with GEOS 3.14: a wall is
-gone, a doorway is not cut). Source: https://github.com/locationtech/jts/issues/1000
+gone, a doorway is not cut). Source: locationtech/jts issue 1000
 """
 
 from __future__ import annotations
