@@ -49,12 +49,13 @@ export class View extends EventTarget {
     this.#told();
   }
 
-  // Show a box of the plan with some air around it.
-  show([x0, y0, x1, y1], air = 48) {
+  // Show a box of the plan with some air around it, more of it above: there lie the tool's options.
+  show([x0, y0, x1, y1], air = 44, above = 118) {
     const w = Math.max(x1 - x0, 1), h = Math.max(y1 - y0, 1);
-    this.scale = Math.min(MOST, Math.max(LEAST, Math.min((this.width - 2 * air) / w, (this.height - 2 * air) / h)));
+    const high = Math.max(this.height - above - air, 80);
+    this.scale = Math.min(MOST, Math.max(LEAST, Math.min((this.width - 2 * air) / w, high / h)));
     this.x = this.width / 2 - ((x0 + x1) / 2) * this.scale;
-    this.y = this.height / 2 + ((y0 + y1) / 2) * this.scale;
+    this.y = above + high / 2 + ((y0 + y1) / 2) * this.scale;
     this.#told();
   }
 
