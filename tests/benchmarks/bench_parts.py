@@ -10,6 +10,7 @@ call: changed parts and manifest ≤ 60 KB. Exit 1 when one is missed.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import statistics
 import sys
 import tempfile
@@ -104,6 +105,7 @@ def measure(draft: Draft, folder: Path, name: str, bar: float) -> list[tuple[str
     spent = []
     for turn in range(REPEATS):
         shelf = folder / f"{name}-shelf-{turn}"
+        shutil.copytree(folder / name / "media", shelf / "media")
 
         def join(shelf: Path = shelf) -> None:
             joined = join_release(

@@ -48,8 +48,8 @@ def test_a_release_says_what_it_is(tmp_path: Path) -> None:
         "places": 7,
         "levels": 2,
         "pictures": 1,
-            "notices": 0,
-            "media": 0,
+        "notices": 0,
+        "media": 0,
     }
     assert read_info(tmp_path / "out" / "release-1.db") == info
     assert leftovers(tmp_path / "out") == []
