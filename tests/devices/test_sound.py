@@ -15,6 +15,9 @@ from kiosk.base.health import State
 from kiosk.devices.sound import AlsaSound, Pcm
 from kiosk.speech.announcer import VoiceError
 
+#: Nothing here takes long; so many seconds are given to a busy machine, and players would sleep ten times longer.
+PATIENCE_S = 60.0
+
 
 def tone(seconds: float = 0.1, rate: int = 22050) -> Pcm:
     at = np.arange(int(seconds * rate)) / rate
@@ -67,9 +70,9 @@ async def test_no_player_installed() -> None:
 
 async def test_a_cancelled_sound_ends_its_player(tmp_path: Path) -> None:
     started, pid = tmp_path / "started", tmp_path / "pid"
-    sound = AlsaSound(player=player(tmp_path, f"echo $$ > {pid}; touch {started}; exec sleep 60"))
+    sound = AlsaSound(player=player(tmp_path, f"echo $$ > {pid}; touch {started}; exec sleep 600"))
     task = asyncio.create_task(sound.play(tone()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not started.exists():
             await asyncio.sleep(0.01)
     task.cancel()
@@ -80,22 +83,22 @@ async def test_a_cancelled_sound_ends_its_player(tmp_path: Path) -> None:
 
 async def test_a_player_with_children_of_its_own_is_ended_too(tmp_path: Path) -> None:
     started = tmp_path / "started"
-    sound = AlsaSound(player=player(tmp_path, f"touch {started}; cat > /dev/null; sleep 3"))
+    sound = AlsaSound(player=player(tmp_path, f"touch {started}; cat > /dev/null; sleep 600"))
     task = asyncio.create_task(sound.play(tone()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not started.exists():
             await asyncio.sleep(0.01)
     task.cancel()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE_S):
         with pytest.raises(asyncio.CancelledError):
             await task
 
 
 async def test_stopping_a_sound_is_no_fault(tmp_path: Path) -> None:
     started = tmp_path / "started"
-    sound = AlsaSound(player=player(tmp_path, f"touch {started}; exec sleep 60"))
+    sound = AlsaSound(player=player(tmp_path, f"touch {started}; exec sleep 600"))
     task = asyncio.create_task(sound.play(tone()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not started.exists():
             await asyncio.sleep(0.01)
     await sound.stop()
@@ -104,18 +107,18 @@ async def test_stopping_a_sound_is_no_fault(tmp_path: Path) -> None:
 
 
 async def test_stopping_a_sound_that_is_about_to_begin(tmp_path: Path) -> None:
-    sound = AlsaSound(player=player(tmp_path, "exec sleep 60"))
+    sound = AlsaSound(player=player(tmp_path, "exec sleep 600"))
     task = asyncio.create_task(sound.play(tone()))
     await asyncio.sleep(0)
     await sound.stop()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await task
 
 
 async def test_a_stuck_device_does_not_hold_the_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.devices.sound._PATIENCE_S", 0.2)
     with pytest.raises(VoiceError) as fault:
-        await AlsaSound(player=player(tmp_path, "exec sleep 60")).play(tone(0.05))
+        await AlsaSound(player=player(tmp_path, "exec sleep 600")).play(tone(0.05))
     assert fault.value.state is State.DEGRADED
 
 

@@ -120,7 +120,7 @@ class Crawler:
         return all(len(np.unique(half[::4, ::4].reshape(-1, 3), axis=0)) > 5 for half in halves)
 
 
-@pytest.mark.slow
+@pytest.mark.lab
 def test_everything_that_can_be_pressed_leads_somewhere(
     qapp: QGuiApplication, demo_release: Path, tmp_path: Path
 ) -> None:

@@ -26,7 +26,7 @@ def find_and_walk(guest: Guest, typed: str, found: str) -> None:
     assert found in guest.ears.said[-1]
 
 
-@pytest.mark.slow
+@pytest.mark.lab
 @pytest.mark.parametrize(
     ("plan", "journeys"),
     [

@@ -99,7 +99,6 @@ STATES: dict[str, Callable[[Stage], None]] = {
 }
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("profile", ["55-fhd", "43p-fhd"])
 @pytest.mark.parametrize("mode", ["normal", "large"])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

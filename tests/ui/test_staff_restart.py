@@ -44,7 +44,6 @@ sys.exit(app.run_panel(load_settings(Path(sys.argv[1])), windowed=True))
 """
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize(("act", "code"), [("restart", 75), ("close", 0)])
 def test_the_exit_code_says_whether_to_start_again(tmp_path: Path, act: str, code: int) -> None:
     content_folder(tmp_path / "hall")
@@ -60,7 +59,6 @@ def test_the_exit_code_says_whether_to_start_again(tmp_path: Path, act: str, cod
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
     )
     assert "Traceback" not in done.stderr
     assert "the panel ends" in done.stderr

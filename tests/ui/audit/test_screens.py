@@ -44,7 +44,7 @@ def complaints() -> Iterator[list[str]]:
     qInstallMessageHandler(before)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("language", LANGUAGES)
