@@ -1,15 +1,18 @@
-"""``packaging/demo`` on a machine without a display: it says how to look, answers a viewer, and ends when asked."""
+"""``packaging/demo`` without a display: hub and panel stand together, answer, end together, and are taken up again."""
 
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import ROOT
 from journeys.machine import PATIENCE_S, clean_environment, until
@@ -17,40 +20,70 @@ from journeys.machine import PATIENCE_S, clean_environment, until
 VIEWER = re.compile(r"vncviewer 127\.0\.0\.1:(\d+)")
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(Path(sys.prefix) != ROOT / ".venv", reason="packaging/demo uses its own .venv, this is another one")
-def test_the_demo_without_a_display(demo_built: Path, tmp_path: Path) -> None:
-    state, output = tmp_path / "state", tmp_path / "said"
-    shutil.copytree(demo_built, state)
-    (release,) = state.rglob("release-*.db")
-    built = release.stat().st_mtime_ns
+LOGIN = re.compile(r"shown this once:\s+manager\s+(\S+)")
+CONSOLE = re.compile(r"The console is at (http://127\.0\.0\.1:\d+)/")
+
+
+@contextmanager
+def demo_process(state: Path, output: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """``packaging/demo`` until its panel stands; whatever happens, it is gone afterwards, and its hub with it."""
     with output.open("wb") as stream:
         demo = subprocess.Popen(
             ("packaging/demo", "--state", str(state)),
             cwd=ROOT,
-            env=clean_environment(tmp_path / "home"),
+            env=clean_environment(output.parent / "home"),
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
     try:
-        until(lambda: demo.poll() is not None or "the panel stands" in output.read_text("utf-8"), "the demo", 180)
-        said = output.read_text("utf-8")
-        assert demo.poll() is None, said
-        port = VIEWER.search(said)
-        assert port is not None, said
-        with socket.create_connection(("127.0.0.1", int(port[1])), PATIENCE_S) as viewer:
-            viewer.settimeout(PATIENCE_S)
-            assert viewer.recv(12).startswith(b"RFB 003.")
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(PATIENCE_S) == 0
+        until(lambda: demo.poll() is not None or "the panel stands" in output.read_text("utf-8"), "the demo", 240)
+        assert demo.poll() is None, output.read_text("utf-8")
+        yield demo
     finally:
         if demo.poll() is None:
-            demo.kill()
-            demo.wait()
+            demo.terminate()
+            demo.wait(PATIENCE_S)
+
+
+def ended(demo: subprocess.Popen[bytes], output: Path, state: Path) -> str:
+    """End it as Ctrl+C does; what it said. Nothing of it is left running."""
+    demo.send_signal(signal.SIGINT)
+    assert demo.wait(PATIENCE_S) == 0
     said = output.read_text("utf-8")
     assert "Traceback" not in said
     assert "the panel ends" in said
+    left = [
+        p.info["cmdline"] for p in psutil.process_iter(["cmdline"]) if str(state) in " ".join(p.info["cmdline"] or ())
+    ]
+    assert not left
+    return said
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(Path(sys.prefix) != ROOT / ".venv", reason="packaging/demo uses its own .venv, this is another one")
+def test_the_demo_without_a_display(tmp_path: Path) -> None:
+    state, output = tmp_path / "state", tmp_path / "said"
+    with demo_process(state, output) as demo:
+        said = output.read_text("utf-8")
+        port, console = VIEWER.search(said), CONSOLE.search(said)
+        assert port is not None, said
+        assert console is not None, said
+        assert LOGIN.search(said), said
+        with socket.create_connection(("127.0.0.1", int(port[1])), PATIENCE_S) as viewer:
+            viewer.settimeout(PATIENCE_S)
+            assert viewer.recv(12).startswith(b"RFB 003.")
+        with urllib.request.urlopen(console[1], timeout=PATIENCE_S) as page:
+            assert page.status == 200
+        until(lambda: "hub is ok" in output.read_text("utf-8"), "the panel in step with its hub")
+        said = ended(demo, output, state)
     assert "PIN" in said
-    (kept,) = state.rglob("release-*.db")
-    assert kept.stat().st_mtime_ns == built, "what was built is not built again"
+    assert "Release 1 of the content is shown" in said
+    (release,) = (state / "panel").rglob("release-*.db")
+    fetched = release.stat().st_mtime_ns
+    with demo_process(state, output) as demo:
+        said = ended(demo, output, state)
+    assert not LOGIN.search(said), "the login is printed once"
+    (kept,) = (state / "panel").rglob("release-*.db")
+    assert kept.stat().st_mtime_ns == fetched, "what is here is not fetched again"
