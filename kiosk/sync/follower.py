@@ -14,7 +14,7 @@ from pathlib import Path
 from kiosk.base.clock import Clock
 from kiosk.base.errors import KioskError
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, releases_in
-from kiosk.store.whole_files import sole_writer, write_whole
+from kiosk.store.whole_files import sole_writer, sweep, write_whole
 from kiosk.sync.blobs import BlobStore, on_disk
 from kiosk.sync.bringing import Bringer, Brought, Joiner
 from kiosk.sync.device import Device
@@ -121,6 +121,7 @@ class Follower:
         kept = [refs[number] for number in sorted(refs)[-_REFS_KEPT:]]
         self._bringer.sweep(wanted.ref.number, shown, kept)  # room first
         with on_disk():
+            sweep(self._folder, _REFS)  # what a kill left behind; only the panel's own process comes here
             write_whole(self._folder / _REFS, json.dumps([asdict(ref) for ref in kept]).encode())
 
     def newest(self) -> ReleaseInfo | None:

@@ -16,7 +16,7 @@ from typing import IO, Any
 from kiosk.base.clock import Clock
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
-from kiosk.store.whole_files import is_full
+from kiosk.store.whole_files import is_full, sweep
 from kiosk.sync.answers import HubError, RevokedError
 from kiosk.sync.blobs import BlobError, NoRoomError
 from kiosk.sync.bringing import Joiner
@@ -88,6 +88,7 @@ class Follow:
         self._teller = Teller(out)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._device = Device(place.state / "sync")
+        sweep(self._device.folder, "")  # what a kill left behind
         self._memory = Memory(self._device.folder)
         self._facts = Facts(has_hub=place.hub is not None)
         self._record = self._device.enrolment()
