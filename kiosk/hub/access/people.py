@@ -35,13 +35,19 @@ def people(request: HttpRequest, hall_id: str) -> HttpResponse:
     return _page(request, hall_id)
 
 
+def role_name(role: str) -> str:
+    """A role's name in the page's language."""
+    zh, _, en = str(Role(role).label).partition(" ")
+    return said(zh, en)
+
+
 def _page(request: HttpRequest, hall_id: str, fault: str = "", secret: tuple[str, str] | None = None) -> HttpResponse:
     found: dict[User, set[str]] = {}
     for one in Membership.objects.filter(hall_id=hall_id).select_related("user").order_by("user__username"):
         found.setdefault(one.user, set()).add(one.role)
     page = {
-        "people": [(user, [(role, Role(role).label) for role in sorted(held)], held) for user, held in found.items()],
-        "roles": [(role.value, role.label, ROLE_WORDS[role]) for role in Role],
+        "people": [(user, [(role, role_name(role)) for role in sorted(held)], held) for user, held in found.items()],
+        "roles": [(role.value, role_name(role), ROLE_WORDS[role]) for role in Role],
         "fault": fault,
         "secret": secret,
         "given": request.POST,

@@ -17,6 +17,7 @@ from django.shortcuts import render
 
 from kiosk.hub.access import gate
 from kiosk.hub.access.models import Role, User
+from kiosk.hub.audit.act_words import act_words
 from kiosk.hub.audit.log import record
 from kiosk.hub.audit.models import Entry
 from kiosk.hub.audit.verify import entries, rows, verify
@@ -46,7 +47,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,
-        "rows": [(entry, _said(entry.details)) for entry in page],
+        "rows": [(entry, act_words(entry.act), _said(entry.details)) for entry in page],
         "asked": asked,
         "query": urlencode({key: value for key, value in asked.items() if value}),
         "halls": mine,

@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 
 
 def said(zh: str, en: str) -> str:
-    """The one of both that this request's language asks for."""
-    return en if (get_language() or "").startswith("en") else zh
+    """The one of both that this request's language asks for; the other where that one is empty."""
+    return (en or zh) if (get_language() or "").startswith("en") else (zh or en)
 
 
 #: ``say("已发布", "Published")``: a text that becomes Chinese or English when it is shown.

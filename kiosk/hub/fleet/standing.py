@@ -12,9 +12,10 @@ from typing import Any
 from kiosk.hub.fleet.models import Panel
 from kiosk.sync.messages import MessageError, Rollout, moment, unpacked
 
-#: A stream that ended is taken up again in this time; a panel without one reports each minute.
+#: A stream that ended is taken up again in this time. Without one a panel reports each minute, with one each five.
 COMES_BACK = timedelta(seconds=10)
 REPORTS = timedelta(seconds=75)
+SILENT = timedelta(seconds=330)
 
 
 class Presence(Enum):
@@ -68,7 +69,8 @@ class Standing:
     @property
     def behind(self) -> bool:
         """Whether another release than the wanted one is on its glass."""
-        return self.presence is not Presence.REVOKED and bool(self.wanted) and self.shown != self.wanted
+        out = self.presence in (Presence.REVOKED, Presence.NEW)
+        return not out and bool(self.wanted) and self.shown != self.wanted
 
     @property
     def troubles(self) -> tuple[PartSeen, ...]:
@@ -101,10 +103,10 @@ def present(panel: Panel, now: datetime) -> Presence:
     """Whether we hear of it."""
     if panel.revoked_at is not None:
         return Presence.REVOKED
-    if panel.connected:
-        return Presence.HERE
     if panel.last_seen is None:
-        return Presence.NEW
+        return Presence.HERE if panel.connected else Presence.NEW
+    if panel.connected:
+        return Presence.HERE if now - panel.last_seen <= SILENT else Presence.AWAY
     if panel.left_at is not None:
         return Presence.HERE if now - panel.left_at <= COMES_BACK else Presence.AWAY
     return Presence.HERE if now - panel.last_seen <= REPORTS else Presence.AWAY

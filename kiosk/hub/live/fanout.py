@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import defaultdict, deque
 from collections.abc import Iterable
+from typing import Any
 
-from kiosk.hub.live.events import Told, bye
+from kiosk.hub.live.events import HEARTBEAT, HEARTBEAT_S, Told, bye
 
 #: Events that wait for one listener; more means that nobody reads there.
 QUEUE = 64
 
 
 class Listener:
-    """One open stream: what waits to be sent there."""
+    """One open stream: what waits to be sent there, since when it is being sent, until when there is a right to it."""
 
-    __slots__ = ("_ended", "_waiter", "_waiting", "audiences", "heard")
+    __slots__ = ("_ended", "_waiter", "_waiting", "audiences", "beat_at", "heard", "sending_since", "task", "until")
 
-    def __init__(self, audiences: Iterable[str]) -> None:
+    def __init__(self, audiences: Iterable[str], until: float = math.inf) -> None:
         self.audiences = frozenset(audiences)
+        #: Seconds since 1970; the rest are seconds of a clock that only grows.
+        self.until = until
         #: Numbers that were sent already when the stream was opened; they may be told once more by the fan-out.
         self.heard: frozenset[int] = frozenset()
+        self.sending_since: float | None = None
+        self.beat_at = 0.0
+        self.task: asyncio.Task[Any] | None = None
         self._waiting: deque[bytes] | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._ended = False
@@ -35,26 +42,30 @@ class Listener:
             self.end("slow")
             return
         self._waiting.append(words)
-        self._wake()
+        self.wake()
 
     def end(self, reason: str) -> None:
         """Say goodbye: what waited is left out, the panel or page asks anew when it is back."""
         if not self._ended:
             self._ended = True
             self._waiting = deque([bye(reason).packed()])
-            self._wake()
+            self.wake()
 
     @property
     def ended(self) -> bool:
         return self._ended
 
-    def ready(self) -> asyncio.Future[None]:
-        """Done as soon as there is something to take. One at a time."""
-        if self._waiter is None or self._waiter.done():
+    async def ready(self) -> None:
+        """Until there is something to take, or the other side has gone."""
+        if not self._waiting and not self._ended:
             self._waiter = asyncio.get_running_loop().create_future()
-        if self._waiting:
-            self._wake()
-        return self._waiter
+            await self._waiter
+
+    def beat(self) -> None:
+        """Let a heartbeat go out, unless something else is on its way."""
+        if not self._waiting and self.sending_since is None:
+            self._waiting = deque([HEARTBEAT])
+            self.wake()
 
     def take(self) -> bytes:
         """Everything that waits, as one piece."""
@@ -62,7 +73,8 @@ class Listener:
         self._waiting = None
         return words
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Let whoever waits look."""
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -101,6 +113,21 @@ class FanOut:
             words = event.packed()
             for listener in listeners:
                 listener.put(event.number, words)
+
+    def keep(self, now: float, wall: float, patience: float) -> None:
+        """Once a second: heartbeats for whoever is due, an end for whose right is over or who takes nothing.
+
+        ``now``: of a clock that only grows; ``wall``: seconds since 1970; ``patience``: for a piece to be taken (s).
+        """
+        for listener in {one for listeners in self._listeners.values() for one in listeners}:
+            if listener.sending_since is not None and now - listener.sending_since > patience:
+                if listener.task is not None:
+                    listener.task.cancel()
+            elif wall >= listener.until:
+                listener.end("token")
+            elif now >= listener.beat_at:
+                listener.beat_at = now + HEARTBEAT_S
+                listener.beat()
 
     def end_all(self, reason: str) -> None:
         """The process stops."""

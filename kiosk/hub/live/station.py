@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from kiosk.hub.live import presence
 from kiosk.hub.live.fanout import FanOut
+from kiosk.hub.live.outbox import NUDGE
 from kiosk.hub.live.outbox_reader import OutboxReader, forget
 from kiosk.hub.live.presence import Change, Presence
 
@@ -48,6 +49,7 @@ class Station:
     def stop(self) -> None:
         """Ends after the last changes are written."""
         self._stop.set()
+        NUDGE.set()
         self._thread.join(10)
 
     def change(self, change: Change) -> None:
@@ -60,15 +62,16 @@ class Station:
                 self._open.pop(change.stream_id, None)
 
     def _run(self) -> None:
-        while not self._stop.wait(POLL_S):
+        while not self._stop.is_set():
             self._guarded(self._look)
+            NUDGE.wait(POLL_S)
+            NUDGE.clear()
         self._guarded(self._look)
         self._guarded(self._leave)
         connection.close()
 
     def _guarded(self, act: Callable[[], Any]) -> None:
         try:
-            close_old_connections()
             act()
             self._in_trouble = False
         except DatabaseError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 import secrets
 import time
@@ -17,7 +16,7 @@ from kiosk.hub.fleet.models import Panel
 from kiosk.hub.fleet.orders import open_orders
 from kiosk.hub.fleet.tokens import RefusedError, admitted
 from kiosk.hub.live.answers import Receive, Scope, Send, asked, disconnected, header, refuse
-from kiosk.hub.live.events import HEARTBEAT, HEARTBEAT_S, RETRY, Told, bye
+from kiosk.hub.live.events import HEARTBEAT_S, RETRY, Told, bye
 from kiosk.hub.live.fanout import FanOut, Listener
 from kiosk.hub.live.outbox_reader import since
 from kiosk.hub.live.presence import Change
@@ -44,10 +43,10 @@ class Opening:
 
 
 class Streams:
-    """Opens streams and keeps them: a heartbeat each 25 s, an end when nobody reads or the right to listen is over."""
+    """Opens streams and keeps them; ``patience``: seconds for a piece to be taken. One task looks after all of them."""
 
-    def __init__(self, fan_out: FanOut, limit: int, changed: Callable[[Change], None]) -> None:
-        self._fan_out, self._limit, self._changed = fan_out, limit, changed
+    def __init__(self, fan_out: FanOut, limit: int, patience: float, changed: Callable[[Change], None]) -> None:
+        self._fan_out, self._limit, self._patience, self._changed = fan_out, limit, patience, changed
         self._by_owner: dict[str, list[Listener]] = defaultdict(list)
         self._open = 0
 
@@ -77,10 +76,17 @@ class Streams:
 
         await self._keep(Opening(f"person:{person}", (audience,), time.time() + 600, first), receive, send)
 
+    async def keep_time(self) -> None:
+        """Looks after all streams, once a second, for as long as the process runs."""
+        while True:
+            await asyncio.sleep(1)
+            self._fan_out.keep(time.monotonic(), time.time(), self._patience)
+
     async def _keep(self, opening: Opening, receive: Receive, send: Send) -> None:
         if self._open >= self._limit:
             return await refuse(send, 503, "busy", ((b"retry-after", b"30"),))
-        listener = Listener(opening.audiences)
+        listener = Listener(opening.audiences, opening.until)
+        listener.task, listener.beat_at = asyncio.current_task(), time.monotonic() + random.uniform(0, HEARTBEAT_S)
         stream_id = secrets.token_hex(8)
         self._open += 1
         self._enter(opening.owner, listener)
@@ -91,10 +97,11 @@ class Streams:
             first = await asked(opening.first)
             listener.heard = frozenset(event.number for event in first if event.number)
             await send({"type": "http.response.start", "status": 200, "headers": _HEAD})
-            await _body(send, RETRY + b"".join(event.packed() for event in first))
-            await self._run(listener, opening, receive, send)
-        except TimeoutError:
-            pass  # nobody reads: the socket is let go
+            await self._tell(listener, RETRY + b"".join(event.packed() for event in first), send)
+            await self._run(listener, receive, send)
+        except asyncio.CancelledError:
+            if listener.sending_since is None:
+                raise  # else nobody reads: the socket is let go
         finally:
             self._open -= 1
             self._leave(opening.owner, listener)
@@ -102,26 +109,24 @@ class Streams:
                 self._changed(Change(stream_id, opening.panel_id, opened=False))
         return None
 
-    async def _run(self, listener: Listener, opening: Opening, receive: Receive, send: Send) -> None:
+    async def _run(self, listener: Listener, receive: Receive, send: Send) -> None:
         gone = asyncio.ensure_future(disconnected(receive))
+        gone.add_done_callback(lambda _: listener.wake())
         try:
             while not gone.done():
-                ready = listener.ready()
-                await asyncio.wait({gone, ready}, timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
-                told = ready.done()
-                if gone.done():
-                    return
-                if time.time() >= opening.until:
-                    listener.end("token")
-                    told = True
-                await _body(send, listener.take() if told else HEARTBEAT)
+                await listener.ready()
+                if words := listener.take():
+                    await self._tell(listener, words, send)
                 if listener.ended:
                     await send({"type": "http.response.body", "body": b"", "more_body": False})
                     return
         finally:
             gone.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await gone
+
+    async def _tell(self, listener: Listener, words: bytes, send: Send) -> None:
+        listener.sending_since = time.monotonic()
+        await send({"type": "http.response.body", "body": words, "more_body": True})
+        listener.sending_since = None
 
     def _enter(self, owner: str, listener: Listener) -> None:
         mine = self._by_owner[owner]
@@ -135,10 +140,6 @@ class Streams:
         self._by_owner[owner].remove(listener)
         if not self._by_owner[owner]:
             del self._by_owner[owner]
-
-
-async def _body(send: Send, words: bytes) -> None:
-    await send({"type": "http.response.body", "body": words, "more_body": True})
 
 
 def panel_snapshot(panel_id: str) -> Sequence[Told]:

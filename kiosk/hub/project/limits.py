@@ -40,7 +40,8 @@ class TooSlowError(Exception):
 class Limits:
     """Around the whole application. ``is_person``: whether a request's session is that of somebody logged in.
 
-    A body has ``body_s`` to begin with; the next piece of an answer must be taken within ``read_s`` (seconds).
+    ``unbound``: streams, which look after themselves. A body has ``body_s`` to begin with; the next piece of an answer
+    must be taken within ``read_s`` (seconds).
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Limits:
         proxies: Sequence[str],
         at_once: int,
         is_person: Callable[[Scope], Awaitable[bool]],
-        unbound: frozenset[str] = frozenset(),
+        unbound: re.Pattern[str],
         body_s: float = 15.0,
         read_s: float = 20.0,
         clock: Callable[[], float] = time.monotonic,
@@ -65,8 +66,8 @@ class Limits:
         if scope["type"] != "http":
             return await self._app(scope, receive, send) if scope["type"] == "lifespan" else None
         address = self.address(scope)
-        if self._is_stream(scope["path"]):
-            return await self._served(scope, receive, send)
+        if self._unbound.fullmatch(scope["path"]):
+            return await self._app(scope, receive, send)
         if self._running[address] >= self._at_once:
             return await refuse(send, 429, "busy", ((b"retry-after", b"5"), (b"connection", b"close")))
         self._running[address] += 1
@@ -82,9 +83,6 @@ class Limits:
         """Who asks, behind our proxies."""
         peer = (scope.get("client") or ("", 0))[0]
         return normal(behind(peer, header(scope, b"x-forwarded-for"), self._proxies))
-
-    def _is_stream(self, path: str) -> bool:
-        return path in self._unbound or path.endswith("/live")
 
     async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit = await self._limit(scope)

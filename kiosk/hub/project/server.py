@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import resource
+import signal
+import socket
 import sys
+import time
 
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings, HTTP2Settings
@@ -15,6 +19,9 @@ from granian.server.mp import MPServer
 from kiosk.base.errors import KioskError
 from kiosk.hub.project import certificate
 from kiosk.hub.project.options import Options
+
+#: Tells a worker that it is about to be stopped.
+END = signal.SIGUSR1
 
 
 class ServerError(KioskError):
@@ -27,7 +34,7 @@ def serve(options: Options) -> int:
     _allow_files(options.streams + 2048)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kiosk.hub.project.settings"
     found = certificate.files(options)
-    server = MPServer(
+    server = _Server(
         "kiosk.hub.project.asgi:application",
         address=options.host,
         port=options.port,
@@ -55,7 +62,19 @@ def serve(options: Options) -> int:
     return 0
 
 
+class _Server(MPServer):
+    """Streams have no end of their own: before the workers are stopped, they are told to say goodbye to everybody."""
+
+    def _stop_workers(self) -> None:
+        for worker in self.wrks:
+            with contextlib.suppress(OSError, TypeError):
+                os.kill(worker.inner.pid, END)
+        time.sleep(0.5)
+        super()._stop_workers()  # type: ignore[no-untyped-call]
+
+
 def _examine(options: Options) -> None:
+    _claim(options)
     if options.tls == "off" and not options.proxies and not _is_loopback(options.host):
         raise ServerError(
             "Without TLS the hub talks to this machine only.",
@@ -69,6 +88,18 @@ def _examine(options: Options) -> None:
                 "The TLS file is not there.", where=str(path), remedy="kiosk hub init makes the hub's own."
             )
     certificate.pin(options)
+
+
+def _claim(options: Options) -> None:
+    """Nobody else listens there: workers share a port, so another hub would take half of the requests unnoticed."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.host, options.port))
+        except OSError as error:
+            where = f"{options.host}:{options.port}"
+            raise ServerError("The hub cannot listen there.", where=where, remedy=error.strerror or "") from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,9 +9,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-#: A silent peer is asked after 15 s, then each 5 s. When it has answered nothing, or has acknowledged or taken no bytes,
-#: for ``unanswered_s`` (TCP_USER_TIMEOUT, which counts for both), the connection is over. A heartbeat that sets out after
-#: the cable was pulled starts the count again: it is known after twice that time at the latest.
+#: A silent peer is asked after 15 s, then each 5 s. When it has answered nothing, or has acknowledged or taken no
+#: bytes, for ``unanswered_s`` (TCP_USER_TIMEOUT, which counts for both), the connection is over. A heartbeat that sets
+#: out after the cable was pulled starts the count again: it is known after twice that time at the latest.
 IDLE_S, EVERY_S, TIMES = 15, 5, 3
 
 

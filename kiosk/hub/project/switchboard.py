@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
@@ -22,6 +24,7 @@ from kiosk.hub.live.station import Station
 from kiosk.hub.live.streams import Streams
 from kiosk.hub.project.limits import Limits, Rule
 from kiosk.hub.project.options import Options
+from kiosk.hub.project.server import END
 from kiosk.hub.project.sockets import watch_port
 from kiosk.hub.publishing.workshop import Workshop
 
@@ -35,7 +38,7 @@ class Switchboard:
         self._django, self._options = django, options
         self._fan_out = FanOut()
         self._station: Station | None = None
-        self._streams = Streams(self._fan_out, options.streams, self._changed)
+        self._streams = Streams(self._fan_out, options.streams, options.read_seconds, self._changed)
 
     def _changed(self, change: Change) -> None:
         if self._station is not None:
@@ -44,6 +47,7 @@ class Switchboard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self._live(receive, send)
+        scope = {**scope, "headers": with_one_cookie(scope["headers"])}
         path: str = scope["path"]
         if path == "/api/stream":
             return await self._streams.panel(scope, receive, send)
@@ -54,6 +58,8 @@ class Switchboard:
         return await self._django(scope, receive, send)
 
     async def _browser(self, hall_id: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "GET":
+            return await refuse(send, 405, "method")
         person = await asked(listener_of, header(scope, b"cookie"), hall_id)
         if person is None:
             return await refuse(send, 401, "login")
@@ -69,16 +75,32 @@ class Switchboard:
         self._station.start()
         workshop = Workshop()
         workshop.start()
+        with contextlib.suppress(NotImplementedError):  # the server's parent process says that the end is near
+            asyncio.get_running_loop().add_signal_handler(END, self._fan_out.end_all, "stop")
         watching = asyncio.ensure_future(watch_port(self._options.port, self._options.read_seconds))
+        keeping = asyncio.ensure_future(self._streams.keep_time())
         await asyncio.to_thread(self._station.wait_ready, 5.0)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         watching.cancel()
+        keeping.cancel()
         self._fan_out.end_all("stop")
         await asyncio.sleep(0.3)
         await asyncio.to_thread(self._station.stop)
         await asyncio.to_thread(workshop.stop)
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def with_one_cookie(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """HTTP/2 lets browsers send cookies in several fields that belong together with "; " (RFC 9113, 8.2.3).
+
+    Django would join them with a comma, and all but the first would be lost.
+    """
+    found = list(headers)
+    cookies = [value for name, value in found if name == b"cookie"]
+    if len(cookies) < 2:
+        return found
+    return [*((name, value) for name, value in found if name != b"cookie"), (b"cookie", b"; ".join(cookies))]
 
 
 def person_of(cookies: str) -> User | None:
@@ -126,7 +148,7 @@ def assemble(django: App, options: Options) -> App:
         proxies=options.proxies,
         at_once=options.open_requests,
         is_person=is_person,
-        unbound=frozenset({"/api/stream"}),
+        unbound=re.compile(rf"/api/stream|{_LIVE.pattern}"),
         body_s=options.body_seconds,
         read_s=options.read_seconds,
     )
