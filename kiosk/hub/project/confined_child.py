@@ -1,4 +1,4 @@
-"""The inside of ``confined``: bounds itself first, then imports and does the one thing asked. The hub never imports it."""
+"""The inside of ``confined``: bounds itself first, then imports and does the one thing asked; never imported itself."""
 
 from __future__ import annotations
 
