@@ -52,12 +52,16 @@ def create_tables() -> None:
 
 
 def is_current() -> bool:
-    """Whether the database has the form this program needs."""
+    """Whether the database has the form this program needs. Leaves no connection: the server's processes are forked."""
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
         raise InstallationError("The database cannot be used.", remedy=str(error).strip().split("\n")[0]) from None
+    finally:
+        connection.close()
+        if hasattr(connection, "close_pool"):  # PostgreSQL: its threads would be missing in the children
+            connection.close_pool()
 
 
 def first_administrator(name: str) -> str | None:

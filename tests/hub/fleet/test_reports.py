@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kiosk.hub.audit.models import Entry
-from kiosk.hub.fleet import orders, tokens
+from kiosk.hub.fleet import orders, reports, tokens
 from kiosk.hub.fleet.models import Order, Panel, Showing
 from kiosk.hub.fleet.proofs import proofs_of, reach
 from kiosk.hub.fleet.standing import Presence, present, standing
