@@ -35,3 +35,8 @@ def qapp_cls() -> type:
     from PySide6.QtGui import QGuiApplication
 
     return QGuiApplication
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes name no test: what a clock or a salt has its hand in would be another name in each worker."""
+    return argname if isinstance(val, bytes | bytearray | set | frozenset) else None
