@@ -133,7 +133,7 @@ def test_asking_too_often_from_one_address_is_slowed_down(rooted):
         for _ in range(35)
     ]
     assert answers[:30] == [201] * 30
-    assert answers[-1] == 429
+    assert 429 in answers[30:]
 
 
 def test_an_editor_admits_nobody(client_of, editor, rooted):

