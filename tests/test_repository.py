@@ -32,7 +32,6 @@ TABLES_OF_WORDS = frozenset(
         "kiosk/speech/mandarin.py",
         "kiosk/speech/numerals.py",
         "kiosk/speech/readings.py",
-        "kiosk/ui/rehearsals.py",
     }
 )
 #: First and last characters of Unicode's blocks, as they stand in ranges.

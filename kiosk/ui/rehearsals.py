@@ -80,7 +80,7 @@ def follow(screens: Screens) -> None:
         progress=0.4,
         panel_id="3f9c1d7a5b2e4860",
         hall_id="demo-hall",
-        name="一楼大厅 1号",
+        name=Text(zh="一楼大厅 1号", en="Ground floor 1").within("zh-CN"),
         emergencies=(replace(ALARM, since=now),),
         trouble=Text(
             zh="管理中心说的时间和本机差 7 分钟。", en="The hub's clock and this panel's differ by 7 minutes."
