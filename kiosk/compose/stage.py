@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import sys
 import threading
@@ -76,6 +77,7 @@ class Stage:
         self.vitals = Vitals(settings.state_folder, glass, built_at, clock, health)
         self._closed = threading.Event()
         self._asked = 0
+        self._is_untidy = False
         self._worker: threading.Thread | None = None
 
     def open(self, speaker: Speaker | None, help_call: HelpCall | None) -> None:
@@ -230,15 +232,25 @@ class Stage:
 
     def _retire(self, old: Scenery, kept: Scenery) -> None:
         """Close what nobody reads any more, away from the screens: its worker may need a moment to end."""
-        threading.Thread(target=_retired, args=(old, kept), name="retire", daemon=True).start()
+        threading.Thread(target=self._put_away, args=(old, kept), name="retire", daemon=True).start()
 
+    def _put_away(self, old: Scenery, kept: Scenery) -> None:
+        _put_away(old, kept)
+        self.screens.soon(self._want_tidy)
 
-def _retired(old: Scenery, kept: Scenery) -> None:
-    _put_away(old, kept)
-    del old
-    trim = getattr(_libc, "malloc_trim", None)  # what a whole release took lies in holes that nobody fits into again
-    if trim is not None:
-        trim(0)
+    def _want_tidy(self) -> None:
+        if not self._is_untidy and not self._closed.is_set():
+            self._is_untidy = True
+            self.screens.moments.when_nobody_is_there(self._tidy)
+
+    def _tidy(self) -> None:
+        """Give back what an old release took. A catalogue and its shelf hold each other, and Python would come by only
+        after many switches; it takes a tenth of a second, so nobody should be waiting for an answer."""
+        self._is_untidy = False
+        gc.collect()
+        trim = getattr(_libc, "malloc_trim", None)
+        if trim is not None:
+            threading.Thread(target=trim, args=(0,), name="trim", daemon=True).start()
 
 
 def _put_away(old: Scenery, kept: Scenery | None) -> None:

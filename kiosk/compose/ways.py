@@ -43,7 +43,7 @@ class GuideWays:
         self._why = ""
         self.switches = Switches()
         self._thread = threading.Thread(target=self._work, name="walkways", daemon=True)
-        self._prepare: Callable[[Switches], None] = lambda switches: None
+        self._prepare: Callable[[Switches], None] = _nothing
 
     def start(self) -> None:
         """Begin to work the routes out."""
@@ -75,6 +75,8 @@ class GuideWays:
         self._built.set()
         if self._thread.is_alive():
             self._thread.join(timeout=_FAREWELL_S)
+        # They hold each other, and tens of MB of walkways with them, until the collector comes by.
+        self._ways, self._prepare, self.when_ready = None, _nothing, lambda: None
 
     def switch(self, switches: Switches) -> None:
         """From now on these are out of use: the next route obeys, and all of them are prepared anew in a worker."""
@@ -146,3 +148,7 @@ class GuideWays:
         self._why = why
         self._built.set()
         self._tell(State.FAILED, fill(_NONE, reason=why))
+
+
+def _nothing(switches: Switches) -> None:
+    """Nothing is prepared before there is a guide, nor after its end."""

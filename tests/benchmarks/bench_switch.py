@@ -108,7 +108,7 @@ def measure(switches: int) -> list[tuple[str, float, str, float]]:
                     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
                     time.sleep(0.0005)
                 assert done == [None], done
-                for _ in range(5):
+                for _ in range(100):  # also what is tidied up afterwards
                     application.processEvents()
                     time.sleep(0.002)
                 blocked[kind].append(heart.worst())
