@@ -12,6 +12,8 @@ from kiosk.hub.live.events import HEARTBEAT, HEARTBEAT_S, Told, bye
 
 #: Events that wait for one listener; more means that nobody reads there.
 QUEUE = 64
+#: Listeners that are woken at once: each waits for the server to take its bytes, and all who wait are asked in turn.
+PORTION = 50
 
 
 class Listener:
@@ -84,6 +86,8 @@ class FanOut:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = defaultdict(set)
+        self._to_hand_out: deque[tuple[Listener, int, bytes]] = deque()
+        self._is_handing_out = False
         self.newest = 0
 
     def __len__(self) -> int:
@@ -100,7 +104,10 @@ class FanOut:
                 del self._listeners[audience]
 
     def deliver(self, events: Iterable[Told]) -> None:
-        """To everybody concerned; packed once. A ``bye`` ends the streams of its audience."""
+        """To everybody concerned, in order; packed once, handed out in portions so that the loop breathes.
+
+        A ``bye`` ends the streams of its audience.
+        """
         for event in events:
             self.newest = max(self.newest, event.number)
             listeners = self._listeners.get(event.audience)
@@ -111,8 +118,17 @@ class FanOut:
                     listener.end(str(event.data.get("reason", "")))
                 continue
             words = event.packed()
-            for listener in listeners:
-                listener.put(event.number, words)
+            self._to_hand_out.extend((listener, event.number, words) for listener in listeners)
+        if self._to_hand_out and not self._is_handing_out:
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        for _ in range(min(PORTION, len(self._to_hand_out))):
+            listener, number, words = self._to_hand_out.popleft()
+            listener.put(number, words)
+        self._is_handing_out = bool(self._to_hand_out)
+        if self._is_handing_out:
+            asyncio.get_running_loop().call_soon(self._hand_out)
 
     def keep(self, now: float, wall: float, patience: float) -> None:
         """Once a second: heartbeats for whoever is due, an end for whose right is over or who takes nothing.

@@ -15,8 +15,15 @@ from pathlib import Path
 IDLE_S, EVERY_S, TIMES = 15, 5, 3
 
 
-def listening(port: int) -> Iterator[socket.socket]:
-    """This process's sockets that listen on ``port`` (the server does not hand them out). Close what you get."""
+#: Looks at what is open already, seconds after the first: who was quick got a socket before its options were set.
+AGAIN_S = (0.5, 2.0, 10.0, 30.0)
+
+
+def on_port(port: int) -> Iterator[tuple[socket.socket, bool]]:
+    """This process's TCP sockets on ``port`` and whether they listen (the server does not hand them out).
+
+    Close what you get: they are copies of the handles.
+    """
     folder = Path("/proc/self/fd")
     for entry in list(folder.iterdir()) if folder.is_dir() else ():
         number = int(entry.name)
@@ -28,16 +35,12 @@ def listening(port: int) -> Iterator[socket.socket]:
         except OSError:
             continue
         try:
-            mine = (
-                handle.family in (socket.AF_INET, socket.AF_INET6)
-                and handle.type == socket.SOCK_STREAM
-                and handle.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1
-                and handle.getsockname()[1] == port
-            )
+            mine = handle.family in (socket.AF_INET, socket.AF_INET6) and handle.getsockname()[1] == port
+            listens = mine and handle.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1
         except OSError:
-            mine = False
+            mine = listens = False
         if mine:
-            yield handle
+            yield handle, listens
         else:
             handle.close()
 
@@ -51,15 +54,20 @@ def watch(handle: socket.socket, unanswered_s: int) -> None:
     handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unanswered_s * 1000)
 
 
-async def watch_port(port: int, unanswered_s: int) -> int:
-    """Wait until this process listens on ``port`` and watch its peers; how many sockets were found."""
-    for _ in range(600):
-        found = 0
-        for handle in listening(port):
-            with handle:
-                watch(handle, unanswered_s)
-            found += 1
-        if found:
-            return found
-        await asyncio.sleep(0.05)
-    return 0
+def watch_all(port: int, unanswered_s: int) -> bool:
+    """Watch every socket there is on ``port``; whether this process listens there by now."""
+    found = False
+    for handle, listens in on_port(port):
+        with handle:
+            watch(handle, unanswered_s)
+        found |= listens
+    return found
+
+
+async def watch_port(port: int, unanswered_s: int) -> None:
+    """Wait until this process listens on ``port``; watch that one, which hands it on, and those that were quicker."""
+    while not watch_all(port, unanswered_s):
+        await asyncio.sleep(0.02)
+    for seconds in AGAIN_S:
+        await asyncio.sleep(seconds)
+        watch_all(port, unanswered_s)
