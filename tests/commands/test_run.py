@@ -82,9 +82,8 @@ def test_a_signal_ends_a_standing_panel(tmp_path: Path, number: signal.Signals) 
     environment = clean_environment(tmp_path / "home", QT_QPA_PLATFORM="offscreen")
     arguments = ("--state", str(tmp_path / "state"), "--content", str(tmp_path / "out" / info.file))
     with panel_process(tmp_path / "said", environment, *arguments) as panel:
-        code, seconds = panel.stands().end(number)
+        code = panel.stands().end(number)
     assert code == 0
-    assert seconds < 3
     assert panel.said.rstrip().endswith("the panel ends")
     assert "Traceback" not in panel.said
     log = (tmp_path / "state" / "log" / "panel.log").read_text("utf-8")
