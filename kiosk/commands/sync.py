@@ -105,7 +105,7 @@ def _program(name: str) -> str:
 
 
 def _follow(place: Place) -> int:
-    _log_to_stderr()
+    _log_to_stderr()  # this process is the follower's alone and ends with it
     with suppress(OSError, AttributeError):
         os.nice(_NICE)  # the screens come first
     Follow(place, sys.stdout, SystemClock()).run(sys.stdin.buffer)

@@ -86,10 +86,10 @@ def _named_release(settings: Settings, health: HealthBoard, clock: Clock) -> Rel
         path = source if source.suffix == ".db" else built_release(source, cache, clock)
         release = open_release(path)
     except KioskError as error:
-        log.error("content: %s", error.sentence())
         earlier = _first_good(earlier_releases(source, cache))
         if earlier is None:
-            raise
+            raise  # whoever asked says it, once
+        log.error("content: %s", error.sentence())
         health.report(PART, State.DEGRADED, fill(_OLD, reason=error.what))
         return earlier
     health.report(PART, State.OK, fill(_SHOWN, sequence=release.info.sequence))

@@ -30,8 +30,8 @@ class Navigator(QObject):
         self._alive: list[tuple[Page, ViewModel]] = []
         self._screen, self._can_go_back = "", False
         self._shown: ViewModel | None = None
-        self._leaving: ViewModel | None = None
-        self._left: ViewModel | None = None
+        self._leaving: list[ViewModel] = []
+        self._left: list[ViewModel] = []
 
     @property
     def keeps_awake(self) -> bool:
@@ -93,6 +93,7 @@ class Navigator(QObject):
         if self._panel is not None:
             self._panel.visit.wipe()
             self._panel.visit.open(page)
+            self._leaving += [model for _, model in self._alive if model is not self._shown]
             self._alive.clear()
             self._panel.speaker.hush()
             self._panel.on_wipe()
@@ -112,8 +113,15 @@ class Navigator(QObject):
             self.show_page(aloud=False)
 
     def let_go(self) -> None:
-        """Asked every second: forget a screen that was left before the last time; by now QML has thrown it away."""
-        self._left, self._leaving = self._leaving, None
+        """Asked every second: forget the screens that were left before the last time; by now QML has thrown them away.
+
+        One that no trail keeps is also emptied: whoever else still holds it (a wrapper, a kept traceback) holds nothing
+        of the visitor.
+        """
+        for model in self._left:
+            if model is not self._shown and not any(model is kept for _, kept in self._alive):
+                model.forget()
+        self._left, self._leaving = self._leaving, []
 
     def refresh(self) -> None:
         """The shown screen derives its picture anew (language, mode or time changed)."""
@@ -139,7 +147,9 @@ class Navigator(QObject):
         else:
             model.refresh()  # one that was left a while ago: minute, language and modes may be others now
         # The old screen goes only after the new one has come: its bindings still look at its view model.
-        self._screen, self._shown, self._leaving = visit.page.screen, model, self._shown
+        if self._shown is not None:
+            self._leaving.append(self._shown)
+        self._screen, self._shown = visit.page.screen, model
         self._can_go_back = len(visit.trail) > 1
         self.changed.emit()
         if aloud:

@@ -117,6 +117,10 @@ class SearchViewModel(ViewModel):
         self._page = picture.page
         self.show(picture)
 
+    def forget(self) -> None:
+        super().forget()
+        self._hits, self._asked = (), None
+
     def sentence(self) -> str:
         return self.panel.read(Text(zh="请输入您要办的事，可以只输拼音首字母。", en="Type what you came for."))
 

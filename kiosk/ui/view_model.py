@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -36,6 +36,22 @@ class ViewModel(QObject):
 
     def refresh(self) -> None:
         """Derive the picture anew from what is known now."""
+
+    def forget(self) -> None:
+        """The visit is over and the screen is gone: nothing of the visitor stays here, whoever still holds this.
+
+        Words and rows of the picture go, without an announcement. What a view model keeps beside its picture it
+        forgets itself.
+        """
+        self.about = {}
+        if self.shown is not None:
+            empty = {str: "", tuple: (), list: []}
+            gone = {
+                f.name: empty[type(getattr(self.shown, f.name))]
+                for f in fields(self.shown)
+                if type(getattr(self.shown, f.name)) in empty
+            }
+            self.shown = replace(self.shown, **gone)
 
     def sentence(self) -> str:
         """The screen's main sentence, which the voice reads when the screen opens; "" says nothing."""

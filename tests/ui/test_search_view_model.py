@@ -94,3 +94,36 @@ def test_who_leaves_before_the_answer_is_not_looked_up(visitor: Visitor, asked: 
     assert not any(asked)
     assert visitor.screen == "home"
     assert said == []
+
+
+def test_whoever_still_holds_a_search_that_was_left_holds_nothing_of_the_visitor(visitor: Visitor) -> None:  # noqa: F811
+    """A kept traceback, a wrapper, a debugger: the object may live on, the words do not."""
+    kept = []
+    for word in ("zhangsan", "lisi"):
+        model = search(visitor)
+        model.type(word)
+        visitor.wait()
+        assert word in repr(vars(model))
+        kept.append(model)
+        visitor.screens.navigator.go("departments")
+        visitor.screens.navigator.startOver()
+        visitor.wait()
+    for _ in range(3):
+        visitor.screens.beat()
+    for model, word in zip(kept, ("zhangsan", "lisi"), strict=True):
+        assert word not in repr(vars(model)) + repr(model.shown)
+        assert model.property("rows") == []
+
+
+def test_a_search_that_one_can_go_back_to_keeps_its_words(visitor: Visitor) -> None:  # noqa: F811
+    model = search(visitor)
+    model.type("hz")
+    visitor.wait()
+    visitor.screens.navigator.go("departments")
+    for _ in range(5):
+        visitor.screens.beat()
+    visitor.screens.navigator.back()
+    visitor.wait()
+    assert visitor.screens.navigator.property("viewModel") is model
+    assert model.property("query") == "hz"
+    assert model.property("rows")
