@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from kiosk.guidance.walkways import Links, Walkways
 
 #: A gap narrower than the walker's radius is a last resort: it counts this many metres.
 SQUEEZE_M = 150.0
+#: So many spots' prices are kept by a network; then it starts anew.
+_MOST_LINKS = 8_000
 #: A walker may squeeze sideways; a wheelchair may not: least clearance as a share of the profile's radius.
 _SQUEEZED, _UPRIGHT = 0.6, 0.97
 
@@ -56,6 +59,7 @@ class Network:
         self._stretch_count = len(ends)
         every = np.concatenate((costs, costs, passing_costs))
         self._graph, self._stretch = _least(both, every, len(walkways.node_xy))
+        self._priced_links: dict[int, tuple[Links, Array]] = {}
 
     def _closed_gates(self, switches: Switches) -> NDArray[np.bool_]:
         """(gates,) whether each is closed: switched off, too narrow, or steps for those who cannot take them."""
@@ -85,11 +89,19 @@ class Network:
         for portal in self.walkways.portals:
             links = portal.links
             ends.append(np.stack((links.nodes, np.full(len(links.nodes), portal.node)), axis=1))
-            costs.append(self.link_costs(links))
+            costs.append(self._link_costs(links))
         return np.concatenate(ends), np.concatenate(costs)
 
     def link_costs(self, links: Links) -> Array:
         """What stretches from a spot to nodes count; inf where closed, or narrower than walker and spot both are."""
+        known = self._priced_links.get(id(links))
+        if known is None:
+            if len(self._priced_links) >= _MOST_LINKS:
+                self._priced_links.clear()
+            known = self._priced_links[id(links)] = (links, self._link_costs(links))
+        return known[1]
+
+    def _link_costs(self, links: Links) -> Array:
         fits = links.narrowest >= min(self.least_m, links.room) - 1e-6
         narrowest = np.where(fits, np.maximum(links.narrowest, self.least_m), 0.0)
         return self._priced(links.soft, narrowest, links.gates)
@@ -126,6 +138,29 @@ class Network:
     def passing(self, start: int, end: int) -> Passing | None:
         """The way through a connector between two portal nodes, or None where it is a walk."""
         return self._ways.get((start, end))
+
+    @cached_property
+    def _by_portal(self) -> tuple[Array, Array]:
+        """(portals, nodes) each: what it costs from every node to a portal, and from a portal to every node."""
+        portals = [portal.node for portal in self.walkways.portals]
+        if not portals:
+            none = np.empty((0, self._graph.shape[0]))
+            return none, none
+        return dijkstra(self._graph.T.tocsr(), indices=portals), dijkstra(self._graph, indices=portals)
+
+    def across(self, start: Links, end: Links) -> tuple[float, int]:
+        """The cost of the best way between spots on two levels, and the last node on it; (inf, −1): there is none.
+
+        Every such way goes by a portal, so two tables by portals answer it without a search.
+        """
+        to_portal, from_portal = self._by_portal
+        if not len(to_portal) or not len(start.nodes) or not len(end.nodes):
+            return math.inf, -1
+        first = (to_portal[:, start.nodes] + self.link_costs(start)).min(axis=1)
+        last = from_portal[:, end.nodes] + self.link_costs(end)
+        costs = (first[:, None] + last).min(axis=0)
+        best = int(costs.argmin())
+        return float(costs[best]), int(end.nodes[best]) if costs[best] < math.inf else -1
 
     def tree(self, links: Links, limit: float = math.inf) -> Tree:
         """Shortest ways from a spot with these links; nodes farther than ``limit`` (comfort metres) stay at inf."""

@@ -184,6 +184,12 @@ class Guide:
         if not spots:
             return best
         near = max((math.dist(start.at, spot.at) for spot in spots), default=0.0)
+        beyond = all(spot.level_id != start.level_id for spot in spots)
+        if beyond and (start.level_id, start.at, network.profile, switches) not in self._trees:
+            for spot in spots:
+                cost, node = network.across(start.links, spot.links)
+                best = _Way(cost, spot, (node,)) if cost < best.cost else best
+            return best
         same_level = all(spot.level_id == start.level_id for spot in spots)
         limits = (2.0 * near + 20.0, math.inf) if same_level else (math.inf,)
         for limit in limits:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from shapely.ops import substring
 
 from kiosk.guidance.directions import describe
 from kiosk.guidance.imdf import read_plan
-from kiosk.guidance.journey import Leg, Route, Step, Turn
+from kiosk.guidance.journey import PROFILES, Leg, Route, Step, Turn
+from kiosk.guidance.places import Place, find_place
 from kiosk.guidance.routes import Guide, NoWay
-from kiosk.guidance.venue import Occupant, Panel, Venue
+from kiosk.guidance.venue import Occupant, Panel, Switches, Venue
 
 
 @lru_cache(maxsize=4)
@@ -211,3 +213,26 @@ def test_a_plan_without_chinese_names_gives_chinese_sentences() -> None:
             assert not re.search(r"Classroom|Stairs|Level \d", step.text["zh"]), step.text["zh"]
             heard += 1
     assert heard > 20
+
+
+@pytest.mark.parametrize("hall", [demo, synthetic])
+def test_a_distance_by_the_portals_is_what_a_whole_search_finds(hall: Callable[[], tuple[Guide, object]]) -> None:
+    """Between levels two tables answer; a guide that has searched everything from the start must say the same."""
+    known, _ = hall()
+    quick = Guide(known.venue, known.walkways)
+    connectors = [connector.id for connector in known.venue.connectors]
+    everywhere = [thing.id for thing in known.venue.destinations()]
+    closings = [Switches(), Switches(frozenset(connectors[:1])), Switches(frozenset(connectors))]
+    between = 0
+    for number, (profile, closed) in enumerate(itertools.product(PROFILES.values(), closings)):
+        for start in everywhere[number :: len(everywhere) // 4]:
+            known.reachable(start, profile, closed)  # keeps the whole tree of this start
+            for goal in everywhere[number::7]:
+                slow, fast = (guide.distance(start, goal, profile, closed) for guide in (known, quick))
+                assert slow == fast or math.isclose(slow, fast, abs_tol=1e-5), (start, goal, profile.id)
+                between += fast < math.inf and place(known, start).level_id != place(known, goal).level_id
+    assert between > 50
+
+
+def place(guide: Guide, key: str) -> Place:
+    return find_place(guide.venue, key)
