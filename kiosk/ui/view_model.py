@@ -45,7 +45,7 @@ class ViewModel(QObject):
         """
         self.about = {}
         if self.shown is not None:
-            empty = {str: "", tuple: (), list: []}
+            empty: dict[type, object] = {str: "", tuple: (), list: []}
             gone = {
                 f.name: empty[type(getattr(self.shown, f.name))]
                 for f in fields(self.shown)

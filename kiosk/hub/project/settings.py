@@ -36,6 +36,11 @@ INSTALLED_APPS = [
     "kiosk.hub.publishing.apps.PublishingConfig",
     "kiosk.hub.fleet.apps.FleetConfig",
     "kiosk.hub.plans.apps.PlansConfig",
+    "kiosk.hub.desk.apps.DeskConfig",
+    "kiosk.hub.counter.apps.CounterConfig",
+    "kiosk.hub.phone.apps.PhoneConfig",
+    "kiosk.hub.reviews.apps.ReviewsConfig",
+    "kiosk.hub.insight.apps.InsightConfig",
     "kiosk.hub.console.apps.ConsoleConfig",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""The desk of each hall: the authority over its tickets, and what windows, screens and panels ask of it."""

@@ -1,0 +1,1 @@
+"""What a visitor sees on a phone, and the messages that are sent to it."""
