@@ -93,11 +93,14 @@ class Navigator(QObject):
         if self._panel is not None:
             self._panel.visit.wipe()
             self._panel.visit.open(page)
-            self._leaving += [model for _, model in self._alive if model is not self._shown]
+            gone = [model for _, model in self._alive] + self._leaving + self._left
             self._alive.clear()
             self._panel.speaker.hush()
             self._panel.on_wipe()
             self.show_page()
+            # At once: whoever still holds one (QML for a second, a wrapper, a kept traceback) holds no words.
+            for model in gone:
+                model.forget()
 
     def take(self, panel: Panel) -> None:
         """Another release stands behind the screens. Those that ask for everything anew go on, all others are made
@@ -113,14 +116,7 @@ class Navigator(QObject):
             self.show_page(aloud=False)
 
     def let_go(self) -> None:
-        """Asked every second: forget the screens that were left before the last time; by now QML has thrown them away.
-
-        One that no trail keeps is also emptied: whoever else still holds it (a wrapper, a kept traceback) holds nothing
-        of the visitor.
-        """
-        for model in self._left:
-            if model is not self._shown and not any(model is kept for _, kept in self._alive):
-                model.forget()
+        """Asked every second: let go what was left before the last time; by now QML has thrown it away."""
         self._left, self._leaving = self._leaving, []
 
     def refresh(self) -> None:
