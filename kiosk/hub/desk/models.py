@@ -25,13 +25,15 @@ class Counter(models.Model):
 class TicketRow(models.Model):
     """A ticket as kept; the facts are those of ``kiosk.ticketing.tickets.Ticket``.
 
-    ``asked``: digest of what was asked with this id: the same id with another body is refused. ``source``: a panel's
-    id, "desk" (staff) or "phone". ``code_digest``: sha256 of the secret part of the visitor's code.
+    ``asked``: digest of what was asked with this id: the same id with another body is refused ("": it came by a book).
+    ``source``: a panel's id, "desk" (staff) or "phone". ``origin``: the queue whose counter gave the number, which
+    stays when the ticket is transferred.
     """
 
     id = models.CharField(primary_key=True, max_length=32)
     hall = models.ForeignKey("records.Hall", models.CASCADE, related_name="tickets")
     queue = models.CharField(max_length=64)
+    origin = models.CharField(max_length=64)
     day = models.DateField()
     series = models.CharField(max_length=8, blank=True)
     number = models.PositiveIntegerField()
@@ -66,7 +68,7 @@ class TicketRow(models.Model):
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["hall", "day", "label"], name="one_label_a_day"),
-            models.UniqueConstraint(fields=["hall", "queue", "day", "series", "number"], name="one_number_a_day"),
+            models.UniqueConstraint(fields=["hall", "origin", "day", "series", "number"], name="one_number_a_day"),
             models.UniqueConstraint(
                 fields=["hall", "window"], condition=Q(state__in=["called", "serving"]), name="one_visitor_a_window"
             ),
@@ -75,7 +77,10 @@ class TicketRow(models.Model):
 
 
 class VoidNumber(models.Model):
-    """A number that is no ticket: another label was printed for its ticket, or it went to nobody."""
+    """A number that is no ticket, because another label was printed for its ticket.
+
+    A number that went to nobody stays with its ticket, which is void: numbers are these and ``TicketRow``'s, together.
+    """
 
     hall = models.ForeignKey("records.Hall", models.CASCADE, related_name="+")
     queue = models.CharField(max_length=64)
@@ -123,6 +128,21 @@ class BookLine(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["panel", "entry"], name="one_line")]
 
 
+class ManualLine(models.Model):
+    """A line that a window wrote down by hand while the hub was away; ``entry`` is made by who typed it in."""
+
+    hall = models.ForeignKey("records.Hall", models.CASCADE, related_name="+")
+    entry = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150, blank=True)
+    word = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        """A line counts once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["hall", "entry"], name="one_manual_line")]
+
+
 class Series(models.Model):
     """The series of a panel ("K3"): never given to another panel of the hall, even after it is gone."""
 
@@ -140,7 +160,7 @@ class Series(models.Model):
 
 
 class Seat(models.Model):
-    """A window and who sits there. ``state``: closed, open, paused. ``ticket``: the visitor at it."""
+    """A window and who sits there. ``state``: closed, open, paused. The visitor at it: its called or served ticket."""
 
     hall = models.ForeignKey("records.Hall", models.CASCADE, related_name="seats")
     window = models.CharField(max_length=16)
@@ -183,6 +203,7 @@ class Call(models.Model):
     again = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
     asked = models.CharField(max_length=64, blank=True)
+    taken_back = models.BooleanField(default=False)  # of a number that nobody held: screens take it away
 
     class Meta:
         """A serial is one call."""
@@ -191,10 +212,18 @@ class Call(models.Model):
 
 
 class CallSerial(models.Model):
-    """The last serial of a hall's calls."""
+    """The last serial of a hall's calls. Whoever moves tickets of a hall owns this row until the transaction ends."""
 
     hall = models.OneToOneField("records.Hall", models.CASCADE, related_name="+")
     last = models.PositiveBigIntegerField(default=0)
+
+
+class WaitsTold(models.Model):
+    """When a hall's screens were last told that waits changed, so that several hub processes tell it once."""
+
+    hall = models.OneToOneField("records.Hall", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    panels_at = models.DateTimeField()
 
 
 class Screen(models.Model):
@@ -240,3 +269,13 @@ class Appointment(models.Model):
     at = models.DateTimeField()
     state = models.CharField(max_length=16, default="booked")  # booked, checked-in, cancelled, no-show
     ticket_id = models.CharField(max_length=32, blank=True)
+
+
+class BookingKey(models.Model):
+    """What an outside booking system shows to tell a hall's appointments: only the digest of it is kept."""
+
+    hall = models.ForeignKey("records.Hall", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
