@@ -22,7 +22,7 @@ class SettingsError(KioskError):
     """A settings file that cannot be used as it is."""
 
 
-def _value(default: Any, *, low: float | None = None, high: float | None = None, one_of: tuple[str, ...] = ()) -> Any:
+def _value(default: Any, *, low: float | None = None, high: float | None = None, one_of: tuple[str | int, ...] = ()) -> Any:
     """A field with its bounds; the loader checks them."""
     return field(default=default, metadata={"low": low, "high": high, "one_of": one_of})
 
@@ -81,6 +81,24 @@ class SpeechSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrinterSettings:
+    """The ticket printer: ``driver`` is a file in kiosk/devices; ``address`` says where it is.
+
+    ``address``: "tcp://10.0.0.9:9100", "serial:///dev/ttyUSB0?baud=115200&flow=rtscts" or "/dev/usb/lp0"; for the
+    simulated one a folder for its slips, or "". ``width_mm`` is the roll's. ``confirm``: which command it is asked with
+    whether it has done all before. ``timeout_s``: a slip that has not come out after that long did not come out.
+    """
+
+    driver: str = _value("absent_printer", one_of=("receipt_printer", "simulated_printer", "absent_printer"))
+    address: str = ""
+    width_mm: int = _value(80, one_of=(58, 80))
+    dots_per_mm: float = _value(8.0, low=6, high=24)
+    cutter: bool = True
+    confirm: str = _value("gs-r", one_of=("gs-r", "gs-h"))
+    timeout_s: float = _value(20.0, low=2, high=120)
+
+
+@dataclass(frozen=True, slots=True)
 class HelpSettings:
     """How staff are called: "chime" rings through this panel's speaker, "absent" only tells where the desk is."""
 
@@ -133,6 +151,7 @@ class Settings:
     visit: VisitSettings = field(default_factory=VisitSettings)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     help: HelpSettings = field(default_factory=HelpSettings)
+    printer: PrinterSettings = field(default_factory=PrinterSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
     hub: HubSettings = field(default_factory=HubSettings)
     log: LogSettings = field(default_factory=LogSettings)
