@@ -129,12 +129,16 @@ class BookLine(models.Model):
 
 
 class ManualLine(models.Model):
-    """A line that a window wrote down by hand while the hub was away; ``entry`` is made by who typed it in."""
+    """A line that a window wrote down by hand while the hub was away; ``entry`` is made by who typed it in.
+
+    ``facts``: what stands in it. ``word``: "" taken, "unknown": its ticket was not told yet, else why it was refused.
+    """
 
     hall = models.ForeignKey("records.Hall", models.CASCADE, related_name="+")
     entry = models.CharField(max_length=64)
     at = models.DateTimeField()
     by = models.CharField(max_length=150, blank=True)
+    facts = models.JSONField(default=dict)
     word = models.CharField(max_length=32, blank=True)
 
     class Meta:

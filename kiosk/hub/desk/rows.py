@@ -1,0 +1,71 @@
+"""A ticket as a row and as a fact: the rules see facts, and what they say is written to the row with its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kiosk.hub.desk import telling
+from kiosk.hub.desk.models import TicketEvent, TicketRow
+from kiosk.hub.desk.signals import moved
+from kiosk.ticketing.tickets import Kind, Proof, Reason, State, Ticket
+
+#: What a move may change, alike in both shapes.
+_PLAIN = (
+    *("queue", "window", "only_window", "calls", "missed", "resumed", "behind", "overtaken", "confirmed", "voided"),
+    *("arrived", "called_at", "started_at", "ended_at", "appointment_at", "label", "number", "series"),
+)
+_WORDS = ("state", "kind", "reason", "proof")
+_LISTS = ("matters", "stops")
+CHANGING = (*_PLAIN, *_WORDS, *_LISTS)
+
+
+def ticket_of(row: TicketRow) -> Ticket:
+    """The fact of a row."""
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Ticket(
+        id=row.id,
+        day=row.day,
+        state=State(row.state),
+        kind=Kind(row.kind),
+        reason=Reason(row.reason),
+        proof=Proof(row.proof),
+        matters=tuple(row.matters),
+        stops=tuple(row.stops),
+        **plain,
+    )
+
+
+def fill(row: TicketRow, ticket: Ticket) -> list[str]:
+    """Bring the row up to the fact; the names of what changed."""
+    changed = []
+    for name in CHANGING:
+        value: Any = getattr(ticket, name)
+        value = list(value) if name in _LISTS else str(value) if name in _WORDS else value
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+            changed.append(name)
+    return changed
+
+
+def keep(row: TicketRow, ticket: Ticket) -> bool:
+    """Write what changed, without a word; whether anything did."""
+    changed = fill(row, ticket)
+    if changed:
+        row.save(update_fields=changed)
+    return bool(changed)
+
+
+def write(row: TicketRow, ticket: Ticket, act: str, by: str, now: datetime, **facts: Any) -> TicketRow:
+    """Write a move with its history, and tell everybody; nothing when nothing changed."""
+    if keep(row, ticket):
+        note(row, act, by, now, **facts)
+    return row
+
+
+def note(row: TicketRow, act: str, by: str, now: datetime, **facts: Any) -> None:
+    """What happened to a ticket: into its history, to the outbox and to other rooms."""
+    TicketEvent.objects.create(ticket=row, at=now, act=act, by=by[:150], facts=facts)
+    telling.ticket_told(row, now)
+    telling.waits_changed(row.hall_id)
+    moved(row, act, now)
