@@ -136,6 +136,15 @@ SCHEMAS = {
             codes=("date", "until", "start", "end", "as_weekday"),
             texts=("name",),
         ),
+        Schema(
+            "queues",
+            required=("code", "prefix", "name"),
+            codes=(
+                *("code", "prefix", "window_numbers", "matter_codes", "department_codes", "hours_id"),
+                *("quota_am", "quota_pm", "minutes", "order"),
+            ),
+            texts=("name",),
+        ),
         Schema("synonyms", required=("words",), codes=("words", "note")),
         Schema("notice_columns", required=("code", "name"), codes=("code", "tint"), texts=("name",)),
         Schema(

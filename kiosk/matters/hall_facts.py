@@ -18,7 +18,7 @@ from kiosk.matters.sentences import fill
 FORMAT = 1
 KNOWN = (
     *("format", "id", "name", "short_name", "languages", "default_language", "time_zone", "hours_id"),
-    *("address", "phone", "help", "emergency", "plan", "logo"),
+    *("address", "phone", "help", "emergency", "plan", "logo", "desk"),
 )
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

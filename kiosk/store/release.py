@@ -18,8 +18,9 @@ from kiosk.matters.catalogue import Catalogue
 from kiosk.policy.blocks import Bodies, read
 from kiosk.store.media import is_whole, medium_path
 from kiosk.store.notice_tables import Notices
+from kiosk.store.queue_tables import Desk, default_queues
 from kiosk.store.release_info import ReleaseError, ReleaseInfo, read_info, verify
-from kiosk.store.release_reading import read_catalogue, read_wall
+from kiosk.store.release_reading import read_catalogue, read_desk_of, read_wall
 from kiosk.store.release_schema import APPLICATION_ID, FORMAT
 from kiosk.store.search_index import open_index
 from kiosk.store.venue_facts import LayoutError, unpack_venue
@@ -83,6 +84,10 @@ class Release:
         select = "SELECT language, blocks FROM notice_bodies WHERE notice_code = ?"
         return {str(language): read(str(blocks)) for language, blocks in self._connection.execute(select, (code,))}
 
+    def desk(self) -> Desk:
+        """The hall's queues and the rules of its ticket desk."""
+        return self._desk
+
     def media(self) -> tuple[tuple[str, int], ...]:
         """(sum, size in bytes) of every medium the release shows."""
         try:
@@ -130,6 +135,15 @@ class Release:
             return read_wall(self._connection)
         except sqlite3.OperationalError:  # built before there were notices
             return Notices()
+
+    @cached_property
+    def _desk(self) -> Desk:
+        try:
+            desk = read_desk_of(self._connection)
+        except sqlite3.OperationalError:
+            desk = Desk()
+        # Published before there were queues: any hall has some.
+        return desk if desk.queues else replace(desk, queues=default_queues(self.catalogue()))
 
     def _prove(self, name: str) -> Path | None:
         row = self._connection.execute("SELECT sha256, size FROM media WHERE name = ?", (name,)).fetchone()

@@ -99,7 +99,7 @@ def _fill(path: Path, draft: Draft, entries: tuple[Entry, ...], sequence: int) -
         with database.atomic():
             create_tables(database)
             write_meta(connection, sequence, draft.catalogue.hall.id)
-            write_catalogue(database, draft.catalogue, draft.synonyms, draft.wall, draft.media)
+            write_catalogue(database, draft.catalogue, draft.synonyms, draft.wall, draft.media, draft.desk)
             _write_plan(database, draft)
             _write_rest(database, draft)
             create_indexes(database)

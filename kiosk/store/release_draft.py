@@ -25,6 +25,7 @@ from kiosk.store.media import Medium
 from kiosk.store.notice_tables import Notices, read_notices
 from kiosk.store.pictures import Picture, PictureFault, check_picture
 from kiosk.store.plan_windows import check_places, services_of_plan, windows_of_plan
+from kiosk.store.queue_tables import Desk, default_queues, read_desk
 
 _READ_LIMIT = 16 << 20
 _PICTURES_LIMIT = 256 << 20
@@ -53,6 +54,7 @@ class Draft:
     plan_findings: tuple[Finding, ...]
     wall: Notices = field(default_factory=Notices)
     media: tuple[Medium, ...] = ()
+    desk: Desk = field(default_factory=Desk)
 
     @property
     def venue(self) -> Venue | None:
@@ -94,6 +96,7 @@ def draft_release(folder: Path) -> Draft:
     codes = {matter.code for matter in read.catalogue.matters}
     wall = read_notices(content.tables, {path.name for path in content.media}, codes, book, languages)
     media = _read_media(content, wall.media(), book)
+    desk = read_desk(content.hall, content.tables, read.catalogue, book)
     further += book.findings()
     return Draft(
         catalogue=read.catalogue,
@@ -105,6 +108,7 @@ def draft_release(folder: Path) -> Draft:
         plan_findings=tuple(check(plan, languages=languages)) if plan is not None else (),
         wall=wall,
         media=media,
+        desk=desk,
     )
 
 
@@ -135,7 +139,8 @@ def _draft_bare_plan(path: Path) -> Draft:
     languages = said_in(read.catalogue.hall.languages)
     plan_findings = tuple(map(_softened, check(plan, languages=languages)))
     findings = tuple(finding for finding in read.findings if finding.severity != Severity.ERROR)
-    return Draft(read.catalogue, (), plan, path, (), findings, plan_findings)
+    desk = Desk(default_queues(read.catalogue))
+    return Draft(read.catalogue, (), plan, path, (), findings, plan_findings, desk=desk)
 
 
 def _softened(finding: Finding) -> Finding:

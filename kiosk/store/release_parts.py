@@ -49,6 +49,7 @@ _WHOLE = {
     "rows/themes": ("themes", "theme_steps"),
     "rows/hours": ("weeks", "hours", "special_days", "special_hours"),
     "rows/plan": ("venue", "plan_files"),
+    "rows/desk": ("queues", "desk_rules"),
     "rows/pictures": ("pictures",),
     "rows/media": ("notice_columns", "media"),
     "rows/findings": ("plan_findings", "table_findings"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import date, time
 from typing import TypeVar
@@ -13,6 +14,7 @@ from kiosk.matters.shelf import MatterKey, MatterShelf
 from kiosk.matters.themes import Theme
 from kiosk.store.fact_rows import FactTable, StoredTexts
 from kiosk.store.notice_tables import Notices
+from kiosk.store.queue_tables import Desk, desk_rules
 from kiosk.store.release_schema import (
     DEPARTMENTS,
     FEES,
@@ -22,6 +24,7 @@ from kiosk.store.release_schema import (
     NOTICE_COLUMNS,
     NOTICES,
     QUESTIONS,
+    QUEUES,
     SERVICES,
     STEPS,
     THEMES,
@@ -55,6 +58,13 @@ def read_wall(connection: sqlite3.Connection) -> Notices:
     """Columns and notices of an open release, without their words."""
     texts = StoredTexts(connection)
     return Notices(_all(connection, NOTICE_COLUMNS, texts), _all(connection, NOTICES, texts))
+
+
+def read_desk_of(connection: sqlite3.Connection) -> Desk:
+    """Queues and rules of an open release."""
+    queues = _all(connection, QUEUES, StoredTexts(connection))
+    row = connection.execute("SELECT facts FROM desk_rules").fetchone()
+    return Desk(queues, desk_rules({"desk": json.loads(row[0])} if row is not None else {}))
 
 
 def _all(connection: sqlite3.Connection, table: FactTable[T], texts: StoredTexts) -> tuple[T, ...]:

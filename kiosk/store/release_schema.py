@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from kiosk.policy.notices import Column, Notice
 from kiosk.store.fact_rows import FactTable, TextTable
 from kiosk.store.media import Medium
 from kiosk.store.notice_tables import Notices
+from kiosk.store.queue_tables import Desk, rules_facts
+from kiosk.ticketing.queues import Queue
 
 T = TypeVar("T")
 
@@ -41,9 +44,10 @@ STEPS = FactTable(ThemeStep, "theme_steps", {"theme_code": str})
 NOTICE_COLUMNS = FactTable(Column, "notice_columns")
 NOTICES = FactTable(Notice, "notices")
 MEDIA = FactTable(Medium, "media", leave=("path",))
+QUEUES = FactTable(Queue, "queues")
 _FACT_TABLES: tuple[FactTable[Any], ...] = (
     *(HALL, DEPARTMENTS, WINDOWS, MATTERS, MATERIALS, FEES, QUESTIONS, SERVICES, THEMES, STEPS),
-    *(NOTICE_COLUMNS, NOTICES, MEDIA),
+    *(NOTICE_COLUMNS, NOTICES, MEDIA, QUEUES),
 )
 
 _OTHER_TABLES: dict[str, dict[str, type]] = {
@@ -55,6 +59,7 @@ _OTHER_TABLES: dict[str, dict[str, type]] = {
     "special_hours": {"day": str, "start": str, "end": str},
     "synonyms": {"words": str},
     "notice_bodies": {"notice_code": str, "language": str, "blocks": str},
+    "desk_rules": {"facts": str},
     "plan_files": {"name": str, "size": int, "packed": bytes},
     "plan_findings": {"severity": str, "rule": str, "feature_id": str, "zh": str, "en": str},
     "venue": {"layout": str, "facts": str, "shapes": bytes},
@@ -104,9 +109,10 @@ def write_catalogue(
     synonyms: Iterable[Sequence[str]],
     wall: Notices | None = None,
     media: Iterable[Medium] = (),
+    desk: Desk | None = None,
 ) -> None:
-    """The whole catalogue and the wall into their tables; row order is the order on the screens."""
-    wall = wall or Notices()
+    """The whole catalogue, the wall and the desk into their tables; row order is the order on the screens."""
+    wall, desk = wall or Notices(), desk or Desk()
     texts = TextTable()
     matters, themes = catalogue.matters, catalogue.themes
     _insert(database, HALL.name, [HALL.row(catalogue.hall, texts)])
@@ -124,6 +130,7 @@ def write_catalogue(
     _insert(database, NOTICE_COLUMNS.name, (NOTICE_COLUMNS.row(fact, texts) for fact in wall.columns))
     _insert(database, NOTICES.name, (NOTICES.row(fact, texts) for fact in wall.notices))
     _insert(database, MEDIA.name, (MEDIA.row(medium, texts) for medium in media))
+    _insert(database, QUEUES.name, (QUEUES.row(queue, texts) for queue in desk.queues))
     _write_calendar(database, catalogue.calendar, texts)
     _insert(database, "synonyms", ({"words": "|".join(words)} for words in synonyms))
     _insert(
@@ -135,6 +142,7 @@ def write_catalogue(
             for language, blocks in sorted(wall.bodies.get(notice.code, {}).items())
         ),
     )
+    _insert(database, "desk_rules", [{"facts": json.dumps(rules_facts(desk.rules), sort_keys=True)}])
     _insert(database, "texts", (dict(zip(TextTable.COLUMNS, row, strict=True)) for row in texts.rows()))
 
 

@@ -15,6 +15,7 @@ from kiosk.hub.records.models import Hall, Media, Row
 from kiosk.hub.records.places import place_named, places_of
 from kiosk.hub.records.references import REFERENCES, codes_in
 from kiosk.hub.records.rows import identity, repeats, stem_of
+from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.columns import SCHEMAS
 from kiosk.matters.findings import Notebook, Severity, TableFinding
 from kiosk.matters.hall_facts import said_in
@@ -24,6 +25,8 @@ from kiosk.matters.sentences import fill, join
 from kiosk.matters.tables import read_content
 from kiosk.matters.windows import Window
 from kiosk.store.notice_tables import read_notices
+from kiosk.store.queue_tables import TABLE as QUEUES
+from kiosk.store.queue_tables import desk_rules, queues_of
 
 #: Tables whose rows clash with others of the same value in this column.
 _KIN = {"hours": "id", "theme_steps": "theme_code"}
@@ -70,7 +73,7 @@ def check_hall(hall: Hall) -> list[TableFinding]:
 
     tables = {name: _table(name, rows) for name, rows in tables_of(hall).items()}
     content = read_content({"id": hall.pk, **hall.facts}, tables, plan_windows=_plan_windows(hall))
-    found = [*content.findings, *notice_findings(hall, tables)]
+    found = [*content.findings, *notice_findings(hall, tables), *queue_findings(content.catalogue, tables)]
     return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
 
 
@@ -87,14 +90,27 @@ def notice_findings(hall: Hall, tables: Mapping[str, Table]) -> tuple[TableFindi
     return book.findings()
 
 
+def queue_findings(catalogue: Catalogue, tables: Mapping[str, Table]) -> tuple[TableFinding, ...]:
+    """What the reader of queues finds in these tables; nothing for a hall without them."""
+    if QUEUES not in tables:
+        return ()
+    book = Notebook()
+    queues_of(tables, catalogue, book)
+    return book.findings()
+
+
 def check_facts(hall_id: str, facts: Mapping[str, Any], weeks: Iterable[str]) -> list[TableFinding]:
     """What is wrong with a hall's facts."""
     hours = [{"id": week, "weekday": "1", "start": "9:00", "end": "17:00"} for week in weeks]
     content = read_content({"id": hall_id, **facts}, {"hours": _table("hours", hours)})
-    return [finding for finding in content.findings if finding.file == "hall.toml"]
+    book = Notebook()
+    desk_rules(facts, book)
+    return [finding for finding in (*content.findings, *book.findings()) if finding.file == "hall.toml"]
 
 
 def _by_readers(hall: Hall, table: str, data: Mapping[str, str], but: Row | None) -> list[Said]:
+    if table == QUEUES:
+        return _by_queues(hall, data, but)
     kin = _kin(hall, table, data, but)
     tables = _around(hall, table, [data, *kin])
     if table not in ("windows", "departments"):
@@ -104,6 +120,16 @@ def _by_readers(hall: Hall, table: str, data: Mapping[str, str], but: Row | None
     content = read_content(facts, tables)
     found = [*content.findings, *notice_findings(hall, tables)]
     return [_said(f) for f in found if f.file == table and f.line in (0, _LINE)]
+
+
+def _by_queues(hall: Hall, data: Mapping[str, str], but: Row | None) -> list[Said]:
+    """A queue after all others, so that whatever two of them may not share is told of this one."""
+    others = Row.objects.filter(hall=hall, table=QUEUES).exclude(pk=but.pk if but else 0).order_by("place")
+    rows = [*others.values_list("data", flat=True)[:_RANGE_LIMIT], data]
+    tables = {**_around(hall, QUEUES, rows), QUEUES: _table(QUEUES, rows)}
+    facts = {"id": hall.pk, "name": "-", "languages": hall.facts.get("languages", ["zh-CN", "en"])}
+    found = queue_findings(read_content(facts, tables).catalogue, tables)
+    return [_said(f) for f in found if f.line == len(rows) and f.severity == Severity.ERROR]
 
 
 def _kin(hall: Hall, table: str, data: Mapping[str, str], but: Row | None) -> list[Mapping[str, str]]:

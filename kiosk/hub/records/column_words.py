@@ -164,6 +164,28 @@ SPECIAL: Mapping[tuple[str, str], Words] = {
     ),
     ("notices", "pinned"): _w("排在最前", "First of all", "flag"),
     ("notices", "matter_codes"): _w("相关事项", "Matters it is about", "refs"),
+    ("queues", "code"): _w("队列代码", "Queue code", "code", "如 general、tax", "such as general, tax"),
+    ("queues", "prefix"): _w(
+        "号码字头", "Prefix", "line", "一个或两个大写字母，如 A：A001", "One or two capital letters: A gives A001"
+    ),
+    ("queues", "name"): _w("队列名称", "Queue", "line", "取号时人们看到的", "As people see it when they take a number"),
+    ("queues", "window_numbers"): _w(
+        "叫号窗口", "Windows that call", "refs", "不选就由部门的窗口叫号", "Leave empty for the department's windows"
+    ),
+    ("queues", "department_codes"): _w(
+        "整个部门的事项", "All matters of", "refs", "下面单独写明的除外", "Except those named for a queue one by one"
+    ),
+    ("queues", "matter_codes"): _w("单独写明的事项", "Matters named one by one", "refs"),
+    ("queues", "hours_id"): _w(
+        "取号时间", "When numbers are given", "ref", "不选就跟大厅一样", "Leave empty for the hall's own hours"
+    ),
+    ("queues", "quota_am"): _w("上午限号", "Numbers each morning", "number", "空着就不限", "Empty: no limit"),
+    ("queues", "quota_pm"): _w("下午限号", "Numbers each afternoon", "number", "空着就不限", "Empty: no limit"),
+    ("queues", "minutes"): _w(
+        *("每号大约分钟", "Minutes a number", "number"),
+        *("刚开始估计等候用；空着就按事项算", "For the first estimates; empty: from the matters"),
+    ),
+    ("queues", "order"): _w("顺序", "Order", "number", "小的在前", "Lower comes first"),
     ("synonyms", "words"): _w("意思一样的词", "Words that mean the same", "list", "用 | 分开", "Separated by |"),
     ("synonyms", "note"): _w("备注", "Remark", "line", "只给自己看", "For yourselves only"),
 }
@@ -194,6 +216,10 @@ TABLES: Mapping[str, tuple[Text, Text]] = {
     "special_days": (
         Text(zh="节假日和调休", en="Holidays"),
         Text(zh="放假、调休上班和临时改时间", en="Closed days, make-up days, other hours"),
+    ),
+    "queues": (
+        Text(zh="取号队列", en="Queues"),
+        Text(zh="取哪种号、哪些窗口叫、每半天多少个", en="Which numbers there are and which windows call them"),
     ),
     "notices": (Text(zh="政策和公告", en="Notices"), Text(zh="政策文件、通知公告", en="Policies and announcements")),
     "notice_columns": (Text(zh="公告栏目", en="Notice columns"), Text(zh="公告分几栏", en="How notices are sorted")),

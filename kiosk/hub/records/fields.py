@@ -206,6 +206,10 @@ def _in_order(table: str) -> tuple[str, ...]:
     orders = {
         "windows": ("type", "place_id", "hours_id", "department_codes", "name", "phone", "accessible"),
         "services": ("matter_code", "window_number", "priority", "condition", "hours_id"),
+        "queues": (
+            *("code", "prefix", "name", "department_codes", "matter_codes", "window_numbers"),
+            *("hours_id", "quota_am", "quota_pm", "minutes", "order"),
+        ),
         "theme_steps": ("theme_code", "order_num", "matter_code", "after", "is_optional"),
     }
     return orders.get(table, ())

@@ -171,7 +171,8 @@ def make_hall(path: Path, user: User | None = None, hall_id: str = "") -> tuple[
 
 
 def _replace_facts(hall: Hall, facts: Mapping[str, Any]) -> None:
-    hall.facts = {key: value for key, value in facts.items() if key not in _APART}
+    plain = json.loads(json.dumps(facts, default=str))  # TOML has times and dates, JSON does not
+    hall.facts = {key: value for key, value in plain.items() if key not in _APART}
     hall.facts_version += 1
     hall.save(update_fields=["facts", "facts_version"])
 

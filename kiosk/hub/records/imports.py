@@ -17,7 +17,7 @@ from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.access.models import User
 from kiosk.hub.project.confined import confined
 from kiosk.hub.records.changes import changed_columns, changing, noted
-from kiosk.hub.records.checks import notice_findings
+from kiosk.hub.records.checks import notice_findings, queue_findings
 from kiosk.hub.records.fields import LANGUAGE_NAMES, fields_of, tags_of
 from kiosk.hub.records.folder import tables_of
 from kiosk.hub.records.models import Hall, Row
@@ -253,7 +253,8 @@ def _examine(hall: Hall, report: Report) -> None:
     tables = {name: _as_table(name, rows) for name, rows in _outcome(hall, report).items()}
     places = [Window(p.number, EMPTY, (), place_id=p.id) for p in places_of(hall) if p.number]
     content = read_content({"id": hall.pk, "name": "-", **hall.facts}, tables, plan_windows=places)
-    for finding in (*content.findings, *notice_findings(hall, tables)):
+    of_queues = queue_findings(content.catalogue, tables)
+    for finding in (*content.findings, *notice_findings(hall, tables), *of_queues):
         table, _, key = finding.file.partition("/")
         entry = touched.get(table, {}).get(key)
         if entry is not None and finding.severity == Severity.ERROR:

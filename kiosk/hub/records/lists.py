@@ -38,6 +38,7 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
     "theme_steps": ("theme_code", "order_num", "matter_code", "is_optional"),
     "hours": ("id", "weekday", "start", "end", "on_holidays"),
     "special_days": ("date", "until", "name", "start", "end", "as_weekday"),
+    "queues": ("prefix", "name", "window_numbers", "department_codes", "quota_am", "quota_pm"),
     "synonyms": ("words", "note"),
     "notices": ("title", "column_code", "number", "issued", "valid_until", "withdrawn"),
     "notice_columns": ("name", "code", "tint"),

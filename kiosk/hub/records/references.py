@@ -18,12 +18,13 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "matter_codes": ("matters", "code"),
     "after": ("matters", "code"),
     "window_number": ("windows", "number"),
+    "window_numbers": ("windows", "number"),
     "hours_id": ("hours", "id"),
     "theme_code": ("themes", "code"),
     "column_code": ("notice_columns", "code"),
 }
 #: Columns that hold several codes, separated by "|".
-LISTS = frozenset({"department_codes", "matter_codes", "after", "window_number"})
+LISTS = frozenset({"department_codes", "matter_codes", "after", "window_number", "window_numbers"})
 _LISTS_OF = frozenset({"materials", "fees", "questions", "services"})  # here matter_code may be a list too
 
 

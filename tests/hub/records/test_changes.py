@@ -14,6 +14,7 @@ from django.db import connection
 from kiosk.hub.audit.models import Entry
 from kiosk.hub.live.models import Event
 from kiosk.hub.records.changes import ChangeError, StaleError, delete_row, move_row, save_facts, save_row
+from kiosk.hub.records.checks import check_hall, check_row
 from kiosk.hub.records.models import Row
 
 ROOT = Path(__file__).parents[3]
@@ -148,3 +149,18 @@ def test_of_many_processes_every_change_counts_once(tmp_path):
         "questions": 18,
         "entries": 1 + wins + 18,
     }
+
+
+def test_a_queue_shares_no_prefix_and_no_matter(hall, manager):
+    save_row(hall, "departments", "", {"code": "GA", "name_zh": "公安", "name_en": "Police"}, 0, manager)
+    save_row(hall, "windows", "", {"number": "1", "department_codes": "GA"}, 0, manager)
+    save_row(hall, "matters", "", {"code": "M1", "name_zh": "护照", "department_code": "GA"}, 0, manager)
+    one = {"code": "a", "prefix": "A", "name_zh": "护照", "name_en": "Passports", "matter_codes": "M1"}
+    assert check_row(hall, "queues", one) == []
+    row = save_row(hall, "queues", "", one, 0, manager)
+    assert check_row(hall, "queues", one, row) == []
+    found = check_row(hall, "queues", {**one, "code": "b", "matter_codes": "M9", "window_numbers": "7"})
+    assert [said.column for said in found if said.stops] == ["window_numbers", "matter_codes", "prefix"]
+    found = check_row(hall, "queues", {**one, "code": "b", "prefix": "B"})
+    assert [(said.column, said.rule) for said in found] == [("matter_codes", "matter-queues")]
+    assert check_hall(hall) == [f for f in check_hall(hall) if f.file != "queues" or f.severity != "error"]
