@@ -33,6 +33,7 @@ class Options:
     proxies: tuple[str, ...] = ()
     processes: int = 1
     time_zone: str = "Asia/Shanghai"
+    sms: str = ""
     session_hours: int = 12
     idle_minutes: int = 60
     upload_megabytes: int = 256
