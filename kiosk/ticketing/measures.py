@@ -1,0 +1,210 @@
+"""Every figure managers see, defined once: what is counted, and among what (facts/hall.md §4.5).
+
+A share is a question asked of each case ``among`` others, so that its numerator can never leave its denominator; two
+shares that complete each other are one question and its opposite. A figure without a denominator is None, never 0.
+"Second visits in a month" is not among them: it needs to know who somebody is, which no ticket does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kiosk.base.texts import Text
+from kiosk.ticketing.cases import Case, Limits
+
+Question = Callable[[Case, Limits], bool]
+Minutes = Callable[[Case, Limits], float | None]
+
+
+def _overdue(case: Case, limits: Limits) -> bool:
+    return case.waited is not None and case.waited > limits.wait
+
+
+def _late(case: Case, limits: Limits) -> bool:
+    return case.service is not None and case.service > limits.service
+
+
+def _any(case: Case, limits: Limits) -> bool:
+    return True
+
+
+def _done(case: Case, limits: Limits) -> bool:
+    return case.is_done
+
+
+def _timed(case: Case, limits: Limits) -> bool:
+    return case.service is not None
+
+
+def _waiting(case: Case, limits: Limits) -> bool:
+    return case.is_waiting
+
+
+def _called(case: Case, limits: Limits) -> bool:
+    return case.is_called
+
+
+def _rated(case: Case, limits: Limits) -> bool:
+    return case.level is not None
+
+
+def _bad(case: Case, limits: Limits) -> bool:
+    return case.level is not None and case.level <= 2
+
+
+def _not(question: Question) -> Question:
+    return lambda case, limits: not question(case, limits)
+
+
+def _both(one: Question, other: Question) -> Question:
+    return lambda case, limits: one(case, limits) and other(case, limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases answer yes."""
+
+    word: str
+    name: Text
+    counted: Question
+
+    def of(self, cases: Iterable[Case], limits: Limits) -> float | None:
+        return float(sum(1 for case in cases if self.counted(case, limits)))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part (0–1) that answers yes of the cases ``among`` which it is asked; None when it is asked of none."""
+
+    word: str
+    name: Text
+    counted: Question
+    among: Question
+
+    def of(self, cases: Iterable[Case], limits: Limits) -> float | None:
+        asked = [case for case in cases if self.among(case, limits)]
+        return sum(1 for case in asked if self.counted(case, limits)) / len(asked) if asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of minutes over the cases that have them; None when none has."""
+
+    word: str
+    name: Text
+    minutes: Minutes
+
+    def of(self, cases: Iterable[Case], limits: Limits) -> float | None:
+        given = _given(self.minutes, cases, limits)
+        return math.fsum(given) / len(given) if given else None
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The most minutes of any case that has them; None when none has."""
+
+    word: str
+    name: Text
+    minutes: Minutes
+
+    def of(self, cases: Iterable[Case], limits: Limits) -> float | None:
+        return max(_given(self.minutes, cases, limits), default=None)
+
+
+Measure = Count | Share | Mean | Longest
+
+
+def _given(minutes: Minutes, cases: Iterable[Case], limits: Limits) -> list[float]:
+    return [found for case in cases if (found := minutes(case, limits)) is not None]
+
+
+def _wait(case: Case, limits: Limits) -> float | None:
+    return case.waited
+
+
+def _wait_now(case: Case, limits: Limits) -> float | None:
+    return case.waited if case.is_waiting else None
+
+
+def _wait_to_call(case: Case, limits: Limits) -> float | None:
+    return case.waited if case.is_called else None
+
+
+def _service(case: Case, limits: Limits) -> float | None:
+    return case.service
+
+
+def _several(case: Case, limits: Limits) -> bool:
+    return len(case.matters) > 1
+
+
+def _abandoned(case: Case, limits: Limits) -> bool:
+    return case.is_abandoned
+
+
+def _missed(case: Case, limits: Limits) -> bool:
+    return case.was_missed
+
+
+MEASURES: tuple[Measure, ...] = (
+    Count("tickets", Text(zh="取号量", en="Tickets"), _any),
+    Count("waiting", Text(zh="等候人数", en="Waiting"), _waiting),
+    Count("called", Text(zh="呼叫量", en="Called"), _called),
+    Share("called-rate", Text(zh="呼叫率", en="Called, of all tickets"), _called, _any),
+    Count("served", Text(zh="办理量", en="Served"), _done),
+    Count("several", Text(zh="一票多业务数", en="Tickets for several matters"), _several),
+    Count("abandoned", Text(zh="弃号数", en="Abandoned"), _abandoned),
+    Share("abandoned-rate", Text(zh="弃号率", en="Abandoned, of all tickets"), _abandoned, _any),
+    Count("missed", Text(zh="过号数", en="Missed a call"), _missed),
+    Mean("wait-mean", Text(zh="平均等候", en="Mean wait until called"), _wait_to_call),
+    Longest("wait-longest", Text(zh="最长等候", en="Longest wait"), _wait),
+    Longest("wait-now", Text(zh="当前最长等候", en="Longest wait now"), _wait_now),
+    Count("overdue", Text(zh="等候超时数", en="Waited too long"), _overdue),
+    Count("overdue-now", Text(zh="当前等候超时数", en="Waiting too long now"), _both(_waiting, _overdue)),
+    Share("overdue-rate", Text(zh="等候超时率", en="Too long, of those waiting"), _overdue, _waiting),
+    Share("in-time-rate", Text(zh="等候达标率", en="In time, of those waiting"), _not(_overdue), _waiting),
+    Share("called-in-time-rate", Text(zh="按时呼叫率", en="Called in time, of those called"), _not(_overdue), _called),
+    Mean("service-mean", Text(zh="平均办理", en="Mean visit"), _service),
+    Longest("service-longest", Text(zh="最长办理", en="Longest visit"), _service),
+    Count("late", Text(zh="超时办理数", en="Visits that took too long"), _late),
+    Share("late-rate", Text(zh="超时办结率", en="Too long, of timed visits"), _late, _timed),
+    Share("on-time-rate", Text(zh="按时办结率", en="In time, of timed visits"), _not(_late), _timed),
+    Count("rated", Text(zh="评价数", en="Rated"), _both(_done, _rated)),
+    Count("unrated", Text(zh="未评价数", en="Not rated"), _both(_done, _not(_rated))),
+    Share("unrated-rate", Text(zh="未评价率", en="Not rated, of those served"), _not(_rated), _done),
+    Count("bad", Text(zh="差评数", en="Bad reviews"), _bad),
+    Share("satisfied-rate", Text(zh="满意率", en="Satisfied, of those who rated"), _not(_bad), _rated),
+)
+BY_WORD: dict[str, Measure] = {measure.word: measure for measure in MEASURES}
+
+
+def figures(cases: Sequence[Case], limits: Limits) -> dict[str, float | None]:
+    """Every measure over ``cases``, by its word."""
+    return {measure.word: measure.of(cases, limits) for measure in MEASURES}
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Windows at a moment: all there are, those open, those serving somebody."""
+
+    total: int
+    open: int
+    serving: int
+
+    @property
+    def open_rate(self) -> float | None:
+        """窗口开放率: open, of all."""
+        return self.open / self.total if self.total else None
+
+    def saturation(self, waiting: int) -> float | None:
+        """窗口饱和度: people waiting for each open window; infinite when they wait and none is open."""
+        if self.open:
+            return waiting / self.open
+        return math.inf if waiting else None
+
+
+def hall_saturation(present: int, capacity: int) -> float | None:
+    """大厅饱和度: people with a live ticket, of those the hall has room for; None when that is not known."""
+    return present / capacity if capacity > 0 else None
