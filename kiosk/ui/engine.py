@@ -30,6 +30,7 @@ from kiosk.ui.press_guard import PressGuard
 from kiosk.ui.screens import QML
 from kiosk.ui.staff_corner import StaffCorner
 from kiosk.ui.theme import Theme
+from kiosk.ui.ticket_ports import desk_of, scans_of
 from kiosk.ui.translations import Translations
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import STILL_THERE
@@ -137,6 +138,7 @@ class Screens:
             on_gone=lambda: self.navigator.begin(IDLE),
             on_key=self.modes.workByKeys,
             on_doubt=lambda: self.panel.speak(self.panel.read(STILL_THERE)),
+            is_personal=lambda: self.navigator.is_personal,
         )
 
     def _say(self, sentence: str) -> None:
@@ -154,6 +156,8 @@ class Screens:
         return "\n".join(part for part in (page.shown.heading, page.shown.explanation) if part)
 
     def _wiped(self) -> None:
+        desk_of(self.panel).leave()
+        scans_of(self.panel).drop()
         self.emergencies.new_visit()
         self.modes.announce()
 
@@ -196,9 +200,9 @@ class Screens:
 
     def rehearse(self, more: Mapping[str, Any], *, has_content: bool = True) -> None:
         """Stand as if ``more`` were so, for pictures; without any, as it really is."""
-        if self._real is None:
-            self._real = self.panel
-        real = self._real
+        if self._real is None and not more:
+            return
+        real = self._real = self._real or self.panel
         self.panel = replace(real, more={**real.more, **more}, has_content=has_content) if more else real
         if not more:
             self._real = None

@@ -23,7 +23,7 @@ from kiosk.ui.hub_parts import Step
 from kiosk.ui.screens import is_available
 from kiosk.ui.staff_view_model import StaffViewModel
 from kiosk.visit.find_way import FindWay
-from kiosk.visit.visit import IDLE, Page
+from kiosk.visit.visit import HOME, IDLE, Page, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,12 @@ def hang(screens: Screens, exhibit: Exhibit, language: str, *, large_text: bool,
     screens.idle_watch.touched()
     screens.emergencies.show(())
     screens.rehearse({})
-    screens.navigator.begin(IDLE)
-    visit = screens.visit
-    visit.language, visit.large_text, visit.high_contrast = language, large_text, high_contrast
-    screens.modes.announce()
-    if exhibit.page != IDLE:
-        screens.navigator.go("home")
-        if exhibit.page.screen != "home":
-            screens.navigator.go(exhibit.page.screen, exhibit.page.about)
+
+    def chose(visit: Visit) -> None:
+        visit.language, visit.large_text, visit.high_contrast = language, large_text, high_contrast
+
+    trail = (IDLE, HOME, exhibit.page) if exhibit.page != IDLE else (IDLE,)
+    screens.navigator.begin(*trail, as_if=chose)
     exhibit.prepare(screens)
     screens.settle()
     _hold_still(screens)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
@@ -11,7 +11,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens import SCREENS, is_available
 from kiosk.ui.view_model import ViewModel
-from kiosk.visit.visit import HOME, IDLE, Page
+from kiosk.visit.visit import HOME, IDLE, Page, Visit
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -42,6 +42,11 @@ class Navigator(QObject):
     def is_live(self) -> bool:
         """Whether the shown screen is derived anew every second."""
         return self._shown is not None and self._shown.is_live
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the shown screen holds something of the visitor that others should not see."""
+        return self._shown is not None and self._shown.is_personal
 
     def use(self, panel: Panel) -> None:
         """Show this panel's visit."""
@@ -88,11 +93,16 @@ class Navigator(QObject):
         """A new person, or the same one from the beginning: everything is wiped and home is shown."""
         self.begin(HOME)
 
-    def begin(self, page: Page) -> None:
-        """Wipe the visit and show ``page``."""
+    def begin(self, *pages: Page, as_if: Callable[[Visit], None] = lambda visit: None) -> None:
+        """Wipe the visit and show the last of ``pages``, as if one had come there by the others.
+
+        ``as_if`` sets what this visitor chose before (for pictures and rehearsals).
+        """
         if self._panel is not None:
             self._panel.visit.wipe()
-            self._panel.visit.open(page)
+            as_if(self._panel.visit)
+            for page in pages:
+                self._panel.visit.open(page)
             gone = [model for _, model in self._alive] + self._leaving + self._left
             self._alive.clear()
             self._panel.speaker.hush()

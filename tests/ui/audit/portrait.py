@@ -15,8 +15,8 @@ def portrait(screens: Screens) -> tuple[QImage, Shown]:
     """Taken again until nothing moved meanwhile: on a busy machine a timer may fire between any two steps."""
     for _ in range(MOST_TRIES):
         settle(screens)
-        before = read(screens.window)
         image = screens.window.grabWindow()
-        if read(screens.window) == before:
-            return image, before
+        shown = read(screens.window)
+        if screens.window.grabWindow() == image:
+            return image, shown
     raise AssertionError(f"the screen {screens.visit.page.screen} never stands still")

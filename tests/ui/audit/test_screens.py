@@ -16,7 +16,7 @@ from ui.audit.scene import read
 
 from kiosk.base.clock import SetClock
 from kiosk.base.texts import LANGUAGES
-from kiosk.commands.shots import MODES, MOMENT, shot_settings
+from kiosk.commands.shots import MOMENT, shot_settings
 from kiosk.compose.stage import Stage, open_stage
 from kiosk.ui.gallery import Exhibit, exhibits, hang, settle
 from kiosk.ui.glass import PROFILES
@@ -46,26 +46,32 @@ def complaints() -> Iterator[list[str]]:
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_can_be_read_reached_and_pressed(
-    stage: Stage, complaints: list[str], profile: str, mode: str, language: str
+    stage: Stage, complaints: list[str], profile: str, large: bool, language: str
 ) -> None:
+    """Each screen as it comes; those of normal size then once more as they are when high contrast is pressed there."""
     glass = PROFILES[profile]
-    large, contrast = MODES[mode]
     stage.screens.look(glass)
     found = []
     for exhibit in exhibits(stage.screens.panel.way):
-        hang(stage.screens, exhibit, language, large_text=large, high_contrast=contrast)
-        image, shown = portrait(stage.screens)
-        assert (image.width(), image.height()) == (glass.width_px, glass.height_px)
-        assert shown.texts, exhibit.name
-        assert shown.covered is (exhibit.name == "idle-warning"), exhibit.name
-        assert shown.pressables or shown.covered, exhibit.name  # any touch takes the dialog away
-        wrong = faults(shown, pixels_of(image), glass, large=large, high_contrast=contrast)
-        wrong += [f"Qt complains: {message}" for message in complaints]
-        complaints.clear()
-        found += [f"{exhibit.name}: {fault}" for fault in wrong]
+        for contrast in (False,) if large else (False, True):
+            if contrast:
+                stage.screens.visit.high_contrast = True
+                stage.screens.modes.announce()
+            else:
+                hang(stage.screens, exhibit, language, large_text=large, high_contrast=False)
+            name = f"{exhibit.name}{' in high contrast' if contrast else ''}"
+            image, shown = portrait(stage.screens)
+            assert (image.width(), image.height()) == (glass.width_px, glass.height_px)
+            assert shown.texts, name
+            assert shown.covered is (exhibit.name == "idle-warning"), name
+            assert shown.pressables or shown.covered, name  # any touch takes the dialog away
+            wrong = faults(shown, pixels_of(image), glass, large=large, high_contrast=contrast)
+            wrong += [f"Qt complains: {message}" for message in complaints]
+            complaints.clear()
+            found += [f"{name}: {fault}" for fault in wrong]
     assert not found, f"{len(found)} faults\n" + "\n".join(found)
 
 
