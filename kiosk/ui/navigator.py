@@ -17,6 +17,10 @@ QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+#: So many screens that were left are kept until QML has thrown them away, should nobody ask for them to be let go.
+MOST_LEAVING = 4
+
+
 @QmlElement
 @QmlSingleton
 class Navigator(QObject):
@@ -154,7 +158,7 @@ class Navigator(QObject):
             model.refresh()  # one that was left a while ago: minute, language and modes may be others now
         # The old screen goes only after the new one has come: its bindings still look at its view model.
         if self._shown is not None:
-            self._leaving.append(self._shown)
+            self._leaving = [*self._leaving[1 - MOST_LEAVING :], self._shown]
         self._screen, self._shown = visit.page.screen, model
         self._can_go_back = len(visit.trail) > 1
         self.changed.emit()
