@@ -22,7 +22,9 @@ class SettingsError(KioskError):
     """A settings file that cannot be used as it is."""
 
 
-def _value(default: Any, *, low: float | None = None, high: float | None = None, one_of: tuple[str | int, ...] = ()) -> Any:
+def _value(
+    default: Any, *, low: float | None = None, high: float | None = None, one_of: tuple[str | int, ...] = ()
+) -> Any:
     """A field with its bounds; the loader checks them."""
     return field(default=default, metadata={"low": low, "high": high, "one_of": one_of})
 
@@ -132,6 +134,31 @@ class HubSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """The camera that reads codes: ``source`` is a device ("/dev/video0", "/dev/v4l/by-id/…"), a video or a folder.
+
+    ``rate`` is how many frames a second are examined; ``budget_ms`` how long one may take.
+    """
+
+    driver: str = _value("absent_camera", one_of=("camera_qr", "absent_camera"))
+    source: str = "/dev/video0"
+    width_px: int = _value(1280, low=320, high=3840)
+    height_px: int = _value(720, low=240, high=2160)
+    rate: int = _value(10, low=1, high=30)
+    budget_ms: int = _value(60, low=10, high=500)
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerSettings:
+    """A bar code scanner in serial mode (USB-CDC or RS-232); ``idle_ms`` of silence end a reading without a suffix."""
+
+    driver: str = _value("absent_scanner", one_of=("serial_scanner", "absent_scanner"))
+    port: str = "/dev/ttyACM0"
+    baud: int = _value(9600, low=1200, high=921_600)
+    idle_ms: int = _value(50, low=20, high=500)
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """The log: never a visitor's words or data. ``folder`` empty = beside the state."""
 
@@ -154,6 +181,8 @@ class Settings:
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
     hub: HubSettings = field(default_factory=HubSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     @property
@@ -186,7 +215,12 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     )
     log = dataclasses.replace(settings.log, folder=absolute(settings.log.folder))
     hub = dataclasses.replace(settings.hub, ca=absolute(settings.hub.ca))
-    return dataclasses.replace(settings, state=absolute(settings.state), content=content, log=log, hub=hub)
+    seen = settings.camera.source
+    # A device's name in /dev/…/by-id is a link that is set anew with each plugging in: it stays as it is written.
+    camera = dataclasses.replace(settings.camera, source=seen if Path(seen).is_absolute() else absolute(seen))
+    return dataclasses.replace(
+        settings, state=absolute(settings.state), content=content, log=log, hub=hub, camera=camera
+    )
 
 
 def _refuse_wrong_address(hub: HubSettings, file: str) -> None:
