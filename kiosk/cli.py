@@ -15,10 +15,12 @@ COMMANDS = {
     "run": "run the panel",
     "plan": "check a floor plan, or walk through it",
     "find": "search the hall's content as a visitor would",
+    "scan": "read the codes in pictures",
     "hub": "run the office side: console, publishing, panels",
     "content": "build a release from a content folder",
     "sync": "keep this panel in step with its hub",
     "preview": "keep the screens of a release open and photograph them for whoever asks",
+    "say": "a sentence as a sound file, once or for whoever asks",
     "shots": "draw every screen into a folder of pictures",
     "doctor": "say what works on this machine and what does not",
 }

@@ -1,0 +1,157 @@
+"""Reads the codes in one picture: zxing-cpp first, then ZBar and zxing-cpp again on prepared pictures, within a budget.
+
+A picture is grey, (height, width), at most 1280 pixels long. Every code counts only with its own error correction or
+checksum; bar codes are taken from the picture as it is only, for stripes are easily read into a prepared one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from kiosk.devices.qr_steps import Back, Grey, Step, cascade
+from kiosk.devices.zbar_reader import ZbarError, ZbarReader
+
+LONGEST_PX = 1280
+Corners = tuple[tuple[float, float], ...]
+
+_MATRIX = [
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.MicroQRCode,
+    zxingcpp.BarcodeFormat.RMQRCode,
+    zxingcpp.BarcodeFormat.DataMatrix,
+    zxingcpp.BarcodeFormat.Aztec,
+    zxingcpp.BarcodeFormat.PDF417,
+]
+#: Bar codes with a check digit or a strict form; interleaved 2 of 5 and Codabar are read into any fence.
+_STRIPES = [
+    zxingcpp.BarcodeFormat.EANUPC,
+    zxingcpp.BarcodeFormat.Code128,
+    zxingcpp.BarcodeFormat.Code39,
+    zxingcpp.BarcodeFormat.Code93,
+    zxingcpp.BarcodeFormat.DataBar,
+    zxingcpp.BarcodeFormat.ITF14,
+]
+_QR = "QR Code"
+#: Symbology identifiers of QR codes that say which encoding their bytes have (ISO/IEC 15424).
+_DECLARES = ("]Q2", "]Q4", "]Q6")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One code. ``corners``: four (x, y) in pixels of the picture, clockwise from the code's own top left.
+    ``declared``: its words, where the code itself says in which encoding they are, else "". ``step``: what it took."""
+
+    format: str
+    payload: bytes = field(repr=False)
+    corners: Corners
+    declared: str = field(default="", repr=False)
+    step: str = ""
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether errors are corrected in it, so that one reading is enough."""
+        return any(self.format == format_.name or self.format == str(format_) for format_ in _MATRIX)
+
+
+class CodeReader:
+    """The chain of readers. Not for two threads at once. Without ZBar it goes on with zxing-cpp alone."""
+
+    def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
+        self._now, self._steps = now, cascade()
+        self._next = 1
+        self.fault: ZbarError | None = None
+        try:
+            self._zbar: ZbarReader | None = ZbarReader()
+        except ZbarError as error:
+            self._zbar, self.fault = None, error
+
+    def read(self, grey: Grey, budget_s: float = 2.0) -> tuple[Reading, ...]:
+        """The codes in a picture; () when none was read within ``budget_s`` (a step that has begun is ended)."""
+        deadline = self._now() + budget_s
+        for step in self._steps:
+            for found in self._tries(step, grey):
+                if found:
+                    return found
+                if self._now() >= deadline:
+                    return ()
+        return ()
+
+    def glance(self, grey: Grey, budget_s: float) -> tuple[Reading, ...]:
+        """The same for one of many frames: the picture as it is, then as many steps as the budget allows, beginning
+        with the first one that the last frames had no time for."""
+        deadline = self._now() + budget_s
+        for found in self._tries(self._steps[0], grey):
+            if found:
+                self._next = 1
+                return found
+        for _ in range(1, len(self._steps)):
+            if self._now() >= deadline:
+                return ()
+            step = self._steps[self._next]
+            self._next = self._next % (len(self._steps) - 1) + 1
+            for found in self._tries(step, grey):
+                if found:
+                    self._next = 1
+                    return found
+        return ()
+
+    def close(self) -> None:
+        """Give ZBar's scanner back. Harmless twice."""
+        if self._zbar is not None:
+            self._zbar.close()
+            self._zbar = None
+
+    def _tries(self, step: Step, grey: Grey) -> Iterator[tuple[Reading, ...]]:
+        if not step.least <= max(grey.shape) <= step.most or min(grey.shape) < 16:
+            return
+        is_raw = step is self._steps[0]
+        for picture, back in step.make(grey):
+            for reader in step.readers:
+                found = self._by_zbar(picture) if reader == "zbar" else _by_zxing(picture, reader, is_raw)
+                yield tuple(replace(code, corners=_moved(code.corners, back), step=step.name) for code in found)
+
+    def _by_zbar(self, picture: Grey) -> list[Reading]:
+        if self._zbar is None:
+            return []
+        return [Reading(_QR, payload, corners) for payload, corners in self._zbar.read(picture) if payload]
+
+
+def fitted(grey: Grey) -> tuple[Grey, float]:
+    """The picture at most :data:`LONGEST_PX` long, and the factor that brings its corners back."""
+    longest = max(grey.shape)
+    if longest <= LONGEST_PX:
+        return grey, 1.0
+    factor = LONGEST_PX / longest
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8), 1 / factor
+
+
+def _by_zxing(picture: Grey, reader: str, is_raw: bool) -> list[Reading]:
+    binarizer = zxingcpp.Binarizer
+    found = zxingcpp.read_barcodes(
+        picture,
+        formats=zxingcpp.BarcodeFormats(_MATRIX + _STRIPES if is_raw else _MATRIX),
+        text_mode=zxingcpp.TextMode.Plain,
+        binarizer=binarizer.GlobalHistogram if reader == "zxing-global" else binarizer.LocalAverage,
+    )
+    readings: dict[tuple[str, bytes], Reading] = {}
+    for code in found:
+        if not code.valid or not code.bytes:
+            continue
+        place = code.position
+        four = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        declared = code.text if code.symbology_identifier in _DECLARES else ""
+        reading = Reading(str(code.format), bytes(code.bytes), tuple((float(p.x), float(p.y)) for p in four), declared)
+        readings.setdefault((reading.format, reading.payload), reading)
+    return list(readings.values())
+
+
+def _moved(corners: Corners, back: Back) -> Corners:
+    points = [back @ np.array([x, y, 1.0]) for x, y in corners]
+    return tuple((float(x / w), float(y / w)) for x, y, w in points if w)
