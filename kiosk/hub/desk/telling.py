@@ -102,7 +102,9 @@ def _tell_hall(hall_id: str, now: datetime) -> bool:
         if due:
             tell(f"desk:{hall_id}", "waits")
         panels = WaitsTold.objects.filter(hall_id=hall_id, panels_at__lte=now - PANEL_WAITS).update(panels_at=now)
-        for panel_id in Panel.objects.filter(hall_id=hall_id, connected=True).values_list("id", flat=True) if panels else ():
+        for panel_id in (
+            Panel.objects.filter(hall_id=hall_id, connected=True).values_list("id", flat=True) if panels else ()
+        ):
             tell(f"panel:{panel_id}", "waits")
     return bool(due) and bool(panels)
 

@@ -1,4 +1,4 @@
-"""Taking turns at a hall's desk: transactions in one fixed order of locks, and a database that cannot write said kindly.
+"""Taking turns at a hall's desk: transactions in one order of locks, and what is said when nothing can be written.
 
 Order, so that nobody waits in a circle: the hall's desk (``desk_of``), counters by queue, tickets by id.
 """
