@@ -43,7 +43,9 @@ def panel_settings(settings: Settings, glass: Glass, help_desk: Text) -> PanelSe
             voice_on=speech.on and speech.driver != "absent_voice",
             volume=max(1, min(LOUDEST, round(speech.volume / 100 * LOUDEST))),
         ),
-        patience=Patience(float(visit.idle_s), float(visit.idle_slow_s), float(visit.warning_s)),
+        patience=Patience(
+            float(visit.idle_s), float(visit.idle_slow_s), float(visit.warning_s), float(visit.idle_personal_s)
+        ),
         motion=not visit.reduced_motion,
         help_desk=help_desk,
         staff_pin=settings.staff.pin_hash,

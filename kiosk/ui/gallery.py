@@ -19,6 +19,7 @@ from kiosk.policy.blocks import words_of
 from kiosk.policy.wall import Standing
 from kiosk.ui import rehearsals
 from kiosk.ui.engine import Screens
+from kiosk.ui.gallery_tickets import ticket_exhibits
 from kiosk.ui.hub_parts import Step
 from kiosk.ui.screens import is_available
 from kiosk.ui.staff_view_model import StaffViewModel
@@ -82,6 +83,7 @@ def _all(way: FindWay) -> Iterator[Exhibit]:
     yield from _matters(way)
     yield from _places(way)
     yield from _notices(way)
+    yield from (Exhibit(*shown) for shown in ticket_exhibits(way))
     yield from _of_the_hub()
     yield Exhibit("language", Page("language"))
     yield Exhibit("help", Page("help"))

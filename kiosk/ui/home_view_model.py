@@ -11,24 +11,27 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
 from kiosk.matters.hours_words import say_openness
+from kiosk.ui.calling_board import all_waits, board_rows
 from kiosk.ui.hub_parts import say_stale
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens import is_available
+from kiosk.ui.ticket_ports import desk_of, scans_of
 from kiosk.ui.view_model import ViewModel
-from kiosk.ui.words import say_clock, say_date, say_windows
+from kiosk.ui.words import say_clock, say_date, say_windows, tell
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SUGGESTIONS = 6
-TILES = ("map", "departments", "themes", "facilities", "notices")
+TILES = ("take", "scan", "map", "departments", "themes", "facilities", "notices")
 GREETING = Text(zh="您要办什么事？", en="What brings you here?")
 HINT = Text(zh="在下方输入或点选，三步带您到窗口", en="Type or choose below: three steps to your window")
 
 
 @dataclass(frozen=True, slots=True)
 class HomePicture:
-    """``floors``: level, here, rows (name, windows); ``suggestions``: code, title; ``tiles``: names of screens."""
+    """``floors``: level, here, rows (name, windows); ``suggestions``: code, title; ``tiles``: names of screens;
+    ``calls``: the calling board (see ``calling_board``), empty without a desk; ``waits``: of all its queues."""
 
     greeting: str
     hint: str
@@ -39,6 +42,8 @@ class HomePicture:
     suggestions: list[dict[str, Any]]
     tiles: list[str]
     stale: str
+    calls: list[dict[str, Any]]
+    waits: str
 
 
 def derive(panel: Panel) -> HomePicture:
@@ -59,6 +64,8 @@ def derive(panel: Panel) -> HomePicture:
         ],
         tiles=[name for name in TILES if is_available(name) and _has_content(panel, name)],
         stale=say_stale(panel).within(language),
+        calls=board_rows(panel),
+        waits=all_waits(panel).within(language),
     )
 
 
@@ -82,7 +89,10 @@ def _floors(panel: Panel) -> list[dict[str, Any]]:
 
 def _has_content(panel: Panel, name: str) -> bool:
     catalogue = panel.way.catalogue
+    scans = scans_of(panel)
     return {
+        "take": desk_of(panel).now() is not None,
+        "scan": scans.has_camera() or scans.has_scanner(),
         "map": bool(panel.way.venue.levels),
         "departments": bool(catalogue.departments),
         "themes": bool(catalogue.themes),
@@ -106,6 +116,8 @@ class HomeViewModel(ViewModel):
     suggestionsChanged = Signal()
     tilesChanged = Signal()
     staleChanged = Signal()
+    callsChanged = Signal()
+    waitsChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -115,7 +127,7 @@ class HomeViewModel(ViewModel):
         self.show(derive(self.panel))
 
     def sentence(self) -> str:
-        return f"{self.shown.greeting}{self.shown.hint}"
+        return tell(self.panel.visit.language, self.shown.greeting, self.shown.hint)
 
     @Slot(str)
     def openMatter(self, code: str) -> None:
@@ -160,3 +172,11 @@ class HomeViewModel(ViewModel):
     @Property(str, notify=staleChanged)
     def stale(self) -> str:
         return str(self.shown.stale)
+
+    @Property(list, notify=callsChanged)
+    def calls(self) -> list[dict[str, Any]]:
+        return list(self.shown.calls)
+
+    @Property(str, notify=waitsChanged)
+    def waits(self) -> str:
+        return str(self.shown.waits)

@@ -34,6 +34,7 @@ class IdleWatch(QObject):
         self._held = False
         self._is_slow: Callable[[], bool] = lambda: False
         self._is_idle: Callable[[], bool] = lambda: True
+        self._is_personal: Callable[[], bool] = lambda: False
         self._on_gone: Callable[[], None] = lambda: None
         self._on_key: Callable[[bool], None] = lambda by_keys: None
         self._on_doubt: Callable[[], None] = lambda: None
@@ -50,9 +51,11 @@ class IdleWatch(QObject):
         on_gone: Callable[[], None],
         on_key: Callable[[bool], None],
         on_doubt: Callable[[], None],
+        is_personal: Callable[[], bool] = lambda: False,
     ) -> None:
         """Watch by this rule; ``on_gone`` wipes, ``on_doubt`` asks aloud, ``on_key`` hears: keys or fingers."""
         self._idleness, self._is_slow, self._is_idle = idleness, is_slow, is_idle
+        self._is_personal = is_personal
         self._on_gone, self._on_key, self._on_doubt = on_gone, on_key, on_doubt
         self._timer.start()
 
@@ -73,7 +76,7 @@ class IdleWatch(QObject):
             return
         if self._is_idle():
             self._idleness.touched()
-        presence, seconds = self._idleness.look(self._is_slow())
+        presence, seconds = self._idleness.look(self._is_slow(), self._is_personal())
         self._count(seconds)
         if presence is Presence.GONE:
             self._idleness.touched()

@@ -50,6 +50,13 @@ SCREENS: Mapping[str, Screen] = {
     "language": Screen("LanguageScreen.qml", "kiosk.ui.language_view_model:LanguageViewModel"),
     "help": Screen("HelpScreen.qml", "kiosk.ui.help_view_model:HelpViewModel"),
     "enrolment": Screen("EnrolmentScreen.qml", "kiosk.ui.enrolment_view_model:EnrolmentViewModel"),
+    "take": Screen("ListScreen.qml", "kiosk.ui.take_view_model:TakeViewModel"),
+    "take-how": Screen("TakeHowScreen.qml", "kiosk.ui.take_view_model:TakeHowViewModel"),  # about: queue or matter
+    "ticket": Screen("TicketScreen.qml", "kiosk.ui.ticket_view_model:TicketViewModel"),
+    "remind": Screen("RemindScreen.qml", "kiosk.ui.remind_view_model:RemindViewModel"),
+    "scan": Screen("ScanScreen.qml", "kiosk.ui.scan_view_model:ScanViewModel"),
+    "my-ticket": Screen("MyTicketScreen.qml", "kiosk.ui.my_ticket_view_model:MyTicketViewModel"),
+    "review": Screen("ReviewScreen.qml", "kiosk.ui.review_view_model:ReviewViewModel"),
     # from their own rooms:
     "route": Screen("RouteScreen.qml", "kiosk.ui.route_view_model:RouteViewModel"),  # about: target_id, matter_code?
     "map": Screen("MapScreen.qml", "kiosk.ui.map_view_model:MapViewModel"),  # about: level_id?, place_id?

@@ -21,10 +21,11 @@ class ViewModel(QObject):
     screen is shown again) and hands it to :meth:`show`, which announces only the fields that changed.
     ``is_live``: derived anew every second. ``keeps_awake``: it ends by itself, so nobody is asked if they are there.
     ``follows_content``: its ``refresh`` asks the panel for everything, so that it goes on when other content is taken;
-    all others are made anew then.
+    all others are made anew then. ``is_personal``: something of the visitor stands there, which goes sooner.
     """
 
     is_live = False
+    is_personal = False
     keeps_awake = False
     follows_content = False
 

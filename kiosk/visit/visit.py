@@ -5,7 +5,7 @@ A visit holds no personal data: language, ways of seeing and hearing, the words 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +94,10 @@ class Visit:
         elif not self.is_idle:
             self._trail = [HOME]
         return self.page
+
+    def drop(self, screens: Collection[str]) -> None:
+        """Take these screens out of the trail before the shown page: what they were for is done, nobody goes back."""
+        self._trail = [page for page in self._trail[:-1] if page.screen not in screens] + self._trail[-1:]
 
     def walk_as(self, profile: str) -> None:
         """Choose a way of walking; an unknown one changes nothing."""

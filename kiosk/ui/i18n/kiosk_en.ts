@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="zh_CN">
 <context>
+    <name>AimLook</name>
+    <message>
+        <source>摄像头画面</source>
+        <translation>Camera picture</translation>
+    </message>
+</context>
+<context>
     <name>Bar</name>
     <message>
         <source>重新开始</source>
@@ -38,6 +45,28 @@
     <message>
         <source>人工帮助</source>
         <translation>Call staff</translation>
+    </message>
+</context>
+<context>
+    <name>CallBoard</name>
+    <message>
+        <source>正在叫号</source>
+        <translation>Now calling</translation>
+    </message>
+    <message>
+        <source>等候 · %1/%2</source>
+        <translation>Waiting · %1/%2</translation>
+    </message>
+    <message>
+        <source>等候</source>
+        <translation>Waiting</translation>
+    </message>
+</context>
+<context>
+    <name>CodeLook</name>
+    <message>
+        <source>您的号码的二维码</source>
+        <translation>QR code of your number</translation>
     </message>
 </context>
 <context>
@@ -90,6 +119,18 @@
 </context>
 <context>
     <name>HomeScreen</name>
+    <message>
+        <source>取号排队</source>
+        <translation>Take a number</translation>
+    </message>
+    <message>
+        <source>扫码</source>
+        <translation>Scan a code</translation>
+    </message>
+    <message>
+        <source>查排队、预约报到</source>
+        <translation>Your place in line, check-in</translation>
+    </message>
     <message>
         <source>楼层地图</source>
         <translation>Floor map</translation>
@@ -323,6 +364,13 @@
     </message>
 </context>
 <context>
+    <name>PhonePad</name>
+    <message>
+        <source>用短信提醒我</source>
+        <translation>Text me</translation>
+    </message>
+</context>
+<context>
     <name>PinLook</name>
     <message>
         <source>已输入%1位</source>
@@ -341,6 +389,32 @@
     <message>
         <source>在地图上看</source>
         <translation>See on the map</translation>
+    </message>
+</context>
+<context>
+    <name>RemindScreen</name>
+    <message>
+        <source>还没有输入</source>
+        <translation>Nothing typed yet</translation>
+    </message>
+    <message>
+        <source>好的，返回</source>
+        <translation>Done: go back</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewDeck</name>
+    <message>
+        <source>提交评价</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>不评价</source>
+        <translation>No, thank you</translation>
+    </message>
+    <message>
+        <source>好的，回首页</source>
+        <translation>Done: home</translation>
     </message>
 </context>
 <context>
@@ -407,6 +481,40 @@
     <message>
         <source>第%1步：%2</source>
         <translation>Step %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>TakeHowDeck</name>
+    <message>
+        <source>取号</source>
+        <translation>Take a number</translation>
+    </message>
+    <message>
+        <source>一般办事</source>
+        <translation>As everybody does</translation>
+    </message>
+    <message>
+        <source>优先取号：您是</source>
+        <translation>First by right: you are</translation>
+    </message>
+    <message>
+        <source>优先取号：%1</source>
+        <translation>First by right: %1</translation>
+    </message>
+    <message>
+        <source>我有预约，扫码报到</source>
+        <translation>I have an appointment: scan to check in</translation>
+    </message>
+</context>
+<context>
+    <name>TakeHowScreen</name>
+    <message>
+        <source>预计等候</source>
+        <translation>Expected wait</translation>
+    </message>
+    <message>
+        <source>选别的业务</source>
+        <translation>Choose something else</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_HK" sourcelanguage="zh_CN">
     <context>
+        <name>AimLook</name>
+        <message>
+            <source>摄像头画面</source>
+            <translation>攝像頭畫面</translation>
+        </message>
+    </context>
+    <context>
         <name>Bar</name>
         <message>
             <source>重新开始</source>
@@ -38,6 +45,28 @@
         <message>
             <source>人工帮助</source>
             <translation>人工幫助</translation>
+        </message>
+    </context>
+    <context>
+        <name>CallBoard</name>
+        <message>
+            <source>正在叫号</source>
+            <translation>正在叫號</translation>
+        </message>
+        <message>
+            <source>等候 · %1/%2</source>
+            <translation>等候 · %1/%2</translation>
+        </message>
+        <message>
+            <source>等候</source>
+            <translation>等候</translation>
+        </message>
+    </context>
+    <context>
+        <name>CodeLook</name>
+        <message>
+            <source>您的号码的二维码</source>
+            <translation>您的號碼的二維碼</translation>
         </message>
     </context>
     <context>
@@ -90,6 +119,18 @@
     </context>
     <context>
         <name>HomeScreen</name>
+        <message>
+            <source>取号排队</source>
+            <translation>取號排隊</translation>
+        </message>
+        <message>
+            <source>扫码</source>
+            <translation>掃碼</translation>
+        </message>
+        <message>
+            <source>查排队、预约报到</source>
+            <translation>查排隊、預約報到</translation>
+        </message>
         <message>
             <source>楼层地图</source>
             <translation>樓層地圖</translation>
@@ -323,6 +364,13 @@
         </message>
     </context>
     <context>
+        <name>PhonePad</name>
+        <message>
+            <source>用短信提醒我</source>
+            <translation>用短信提醒我</translation>
+        </message>
+    </context>
+    <context>
         <name>PinLook</name>
         <message>
             <source>已输入%1位</source>
@@ -341,6 +389,32 @@
         <message>
             <source>在地图上看</source>
             <translation>在地圖上看</translation>
+        </message>
+    </context>
+    <context>
+        <name>RemindScreen</name>
+        <message>
+            <source>还没有输入</source>
+            <translation>還沒有輸入</translation>
+        </message>
+        <message>
+            <source>好的，返回</source>
+            <translation>好的，返回</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewDeck</name>
+        <message>
+            <source>提交评价</source>
+            <translation>提交評價</translation>
+        </message>
+        <message>
+            <source>不评价</source>
+            <translation>不評價</translation>
+        </message>
+        <message>
+            <source>好的，回首页</source>
+            <translation>好的，回首頁</translation>
         </message>
     </context>
     <context>
@@ -407,6 +481,40 @@
         <message>
             <source>第%1步：%2</source>
             <translation>第%1步：%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>TakeHowDeck</name>
+        <message>
+            <source>取号</source>
+            <translation>取號</translation>
+        </message>
+        <message>
+            <source>一般办事</source>
+            <translation>一般辦事</translation>
+        </message>
+        <message>
+            <source>优先取号：您是</source>
+            <translation>優先取號：您是</translation>
+        </message>
+        <message>
+            <source>优先取号：%1</source>
+            <translation>優先取號：%1</translation>
+        </message>
+        <message>
+            <source>我有预约，扫码报到</source>
+            <translation>我有預約，掃碼報到</translation>
+        </message>
+    </context>
+    <context>
+        <name>TakeHowScreen</name>
+        <message>
+            <source>预计等候</source>
+            <translation>預計等候</translation>
+        </message>
+        <message>
+            <source>选别的业务</source>
+            <translation>選別的業務</translation>
         </message>
     </context>
     <context>

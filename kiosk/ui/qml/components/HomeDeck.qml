@@ -16,7 +16,7 @@ Item {
     readonly property real chipWidth: (deck.width - (Theme.portrait ? 0 : fieldWidth + Theme.gap) - (chips - 1) * Theme.gap) / Math.max(1, chips)
     readonly property int tilesTop: Theme.portrait ? 2 * (fieldHeight + Theme.gap) : fieldHeight + Theme.gap
     readonly property int tilesHeight: height - tilesTop
-    readonly property int tileColumns: viewModel.tiles.length > 4 && !Theme.portrait ? 3 : 2
+    readonly property int tileColumns: Theme.portrait ? (viewModel.tiles.length > 6 ? 3 : 2) : viewModel.tiles.length > 6 ? 4 : viewModel.tiles.length > 4 ? 3 : 2
     readonly property int tileRows: Math.max(1, Math.ceil(viewModel.tiles.length / tileColumns))
 
     SearchField {
@@ -52,7 +52,7 @@ Item {
         id: main
 
         y: deck.tilesTop
-        width: Theme.portrait ? deck.width : Math.round(deck.width * 0.32)
+        width: Theme.portrait ? deck.width : Math.round(deck.width * (deck.tileColumns > 3 ? 0.26 : 0.32))
         height: Theme.portrait ? Math.round((deck.tilesHeight - Theme.gap) * 0.36) : deck.tilesHeight
         name: qsTr("找窗口")
         detail: qsTr("去哪办 · 怎么走 · 带什么")

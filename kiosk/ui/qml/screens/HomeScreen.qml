@@ -9,7 +9,19 @@ TwoZones {
     id: screen
 
     required property HomeViewModel viewModel
+    // Read once: every look at a list of the view model copies it.
+    readonly property var calls: viewModel.calls
     readonly property var signs: ({
+            "take": {
+                "title": qsTr("取号排队"),
+                "detail": screen.viewModel.waits,
+                "icon": "confirmation_number"
+            },
+            "scan": {
+                "title": qsTr("扫码"),
+                "detail": qsTr("查排队、预约报到"),
+                "icon": "qr_code_scanner"
+            },
             "map": {
                 "title": qsTr("楼层地图"),
                 "detail": qsTr("窗口、电梯、卫生间"),
@@ -72,7 +84,17 @@ TwoZones {
         height: Theme.portrait ? (parent.height - 2 * Theme.margin) * 0.38 : parent.height - 2 * Theme.margin
     }
 
+    CallBoard {
+        visible: screen.calls.length > 0
+        calls: screen.calls
+        x: Theme.portrait ? Theme.margin : greeting.x + greeting.width + Theme.margin
+        y: Theme.portrait ? greeting.y + greeting.height : Theme.margin
+        width: parent.width - x - Theme.margin
+        height: parent.height - y - Theme.margin
+    }
+
     FloorBoard {
+        visible: screen.calls.length === 0 && floors.length > 0
         floors: screen.viewModel.floors
         x: Theme.portrait ? Theme.margin : greeting.x + greeting.width + Theme.margin
         y: Theme.portrait ? greeting.y + greeting.height : Theme.margin

@@ -1,0 +1,79 @@
+"""The calling board of home and the waits over the map: what the desk says, in rows (no Qt)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.base.texts import EMPTY, Text
+from kiosk.guidance.venue import XY
+from kiosk.ui.map_signs import Mark
+from kiosk.ui.panel import Panel
+from kiosk.ui.ticket_ports import desk_of
+from kiosk.ui.ticket_words import NOT_NOW, say_all_waits, say_waiting, say_waits
+from kiosk.ui.words import say_window
+from kiosk.visit.desk_facts import CallNow, DeskNow, QueueNow
+
+MOST_MARKS = 6
+_LONG_WAIT_MIN = 40
+
+
+def board_rows(panel: Panel) -> list[dict[str, Any]]:
+    """A row for each queue, the last called first: label, window, name, waits, tone ("ok", "warn" or "")."""
+    now = desk_of(panel).now()
+    if now is None:
+        return []
+    last = {queue.code: _last_call(queue, now) for queue in now.queues}
+
+    def rank(queue: QueueNow) -> tuple[bool, int]:
+        call = last[queue.code]
+        return (not queue.takes and call is None, -(call.serial if call is not None else 0))
+
+    return [_row(panel, queue, last[queue.code]) for queue in sorted(now.queues, key=rank)]
+
+
+def _last_call(queue: QueueNow, now: DeskNow) -> CallNow | None:
+    """The newest call of a number of this queue; a prefix may begin another one's, so the window counts too."""
+    mine = [
+        c for c in now.calls if c.label.startswith(queue.prefix) and (not queue.windows or c.window in queue.windows)
+    ]
+    return max(mine, key=lambda call: call.serial, default=None)
+
+
+def _row(panel: Panel, queue: QueueNow, call: CallNow | None) -> dict[str, Any]:
+    closed = not queue.takes and not queue.waiting
+    tone = "" if closed else "ok" if not queue.waiting else "warn" if queue.likely >= _LONG_WAIT_MIN else ""
+    return {
+        "label": call.label if call is not None else "",
+        "window": panel.read(say_window(call.window)) if call is not None else "",
+        "name": panel.read(queue.name),
+        "waits": panel.read(NOT_NOW if closed else say_waits(queue)),
+        "tone": tone,
+    }
+
+
+def all_waits(panel: Panel) -> Text:
+    """ "5个队列 · 31人在等", of the queues that give numbers."""
+    now = desk_of(panel).now()
+    return say_all_waits(now.queues) if now is not None and now.queues else EMPTY
+
+
+def waits_of_window(panel: Panel, number: str) -> Text:
+    """How many wait for this window's queues; empty without a desk, or where nobody is served by number."""
+    now = desk_of(panel).now()
+    mine = [queue for queue in now.queues if number in queue.windows] if now is not None else []
+    return say_waiting(sum(queue.waiting for queue in mine)) if mine else EMPTY
+
+
+def marks_of_waits(panel: Panel, level_id: str, places: dict[str, tuple[str, XY]]) -> tuple[Mark, ...]:
+    """Where people wait on this floor: at the middle window of each queue's. ``places``: window → level and metres.
+
+    At most ``MOST_MARKS``, the longest lines first: more would hide the floor.
+    """
+    now = desk_of(panel).now()
+    marks: list[tuple[int, Mark]] = []
+    for queue in now.queues if now is not None else ():
+        here = sorted(places[n][1] for n in queue.windows if n in places and places[n][0] == level_id)
+        if here and queue.waiting:
+            waits, name = panel.read(say_waiting(queue.waiting)), panel.read(queue.name)
+            marks.append((queue.waiting, Mark(here[len(here) // 2], waits, name)))
+    return tuple(mark for _, mark in sorted(marks, key=lambda pair: -pair[0])[:MOST_MARKS])

@@ -1,0 +1,72 @@
+"""The exhibits of the ticket desk: taking a number, the ticket and its troubles, scanning, my ticket, rating."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from kiosk.ui import ticket_rehearsals as rehearsed
+from kiosk.ui.engine import Screens
+from kiosk.visit.desk_facts import Meaning
+from kiosk.visit.find_way import FindWay
+from kiosk.visit.take_ticket import Step
+from kiosk.visit.visit import Page
+
+Shown = tuple[str, Page, Callable[[Screens], None]]
+
+_FOREIGN = "WIFI:T:WPA;S:coffee;P:letmein;; http://example.com/?id=1234567890&from=poster"
+
+
+def ticket_exhibits(way: FindWay) -> Iterator[Shown]:
+    """Name, page and what is done before the picture is taken."""
+    yield "home-desk", Page("home"), rehearsed.whole
+    yield "take-none", Page("take"), lambda screens: None
+    yield "take", Page("take"), rehearsed.whole
+    queues = rehearsed.desk_now(way).queues
+    if not queues:
+        return
+    popular = way.popular(1)
+    about = {"matter": popular[0].code} if popular else {"queue": queues[0].code}
+    yield "matter-desk", Page("matter", {"code": popular[0].code if popular else ""}), rehearsed.whole
+    yield "take-how", Page("take-how", about), rehearsed.whole
+    idle = next((queue for queue in queues if queue.takes and not queue.waiting), None)
+    if idle is not None:
+        yield "take-how-free", Page("take-how", {"queue": idle.code}), rehearsed.desk_only
+    closed = next((queue for queue in queues if not queue.takes), None)
+    if closed is not None:
+        yield "take-how-closed", Page("take-how", {"queue": closed.code}), rehearsed.whole
+    yield from _tickets()
+    yield from _scans()
+
+
+def _tickets() -> Iterator[Shown]:
+    page = Page("ticket")
+    for step in Step:
+        yield f"ticket-{step.value}", page, partial(rehearsed.be_issued, step)
+    yield "ticket-next", page, partial(rehearsed.be_issued, Step.PRINTED, ahead=0, likely=0, at_most=0)
+    yield "ticket-first", page, rehearsed.be_priority
+    remind = Page("remind")
+    yield "remind", remind, partial(rehearsed.type_phone, "", False)
+    yield "remind-typed", remind, partial(rehearsed.type_phone, "13800001111", False)
+    yield "remind-wrong", remind, partial(rehearsed.type_phone, "10800001111", True)
+    yield "remind-set", remind, partial(rehearsed.type_phone, "13800001111", True)
+
+
+def _scans() -> Iterator[Shown]:
+    scan, mine, review = Page("scan"), Page("my-ticket"), Page("review")
+    yield "scan-none", scan, lambda screens: None
+    yield "scan", scan, rehearsed.aim
+    yield "scan-scanner", scan, rehearsed.desk_only
+    yield "scan-appointment", scan, partial(rehearsed.read_appointment, False)
+    yield "scan-early", scan, partial(rehearsed.read_appointment, True)
+    yield "scan-other", scan, partial(rehearsed.read_code, Meaning.OTHER, _FOREIGN)
+    yield "scan-old", scan, partial(rehearsed.read_code, Meaning.OLD, "")
+    yield "scan-unheard", scan, partial(rehearsed.read_code, Meaning.UNHEARD, "")
+    yield "my-ticket-none", mine, lambda screens: None
+    for state in ("waiting", "called", "serving", "held", "missed", "void"):
+        yield f"my-ticket-{state}", mine, partial(rehearsed.be_scanned, state)
+    yield "my-ticket-back", mine, rehearsed.be_back
+    yield "my-ticket-done", mine, partial(rehearsed.be_scanned, "done", can_review=True)
+    yield "review", review, partial(rehearsed.review, "", False)
+    yield "review-why", review, partial(rehearsed.review, "2", False)
+    yield "review-thanks", review, partial(rehearsed.review, "2", True)

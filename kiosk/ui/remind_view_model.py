@@ -1,0 +1,152 @@
+"""A phone number for reminders by text: typed with large digits, masked at once when it was given, kept nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.base.texts import Text
+from kiosk.ui.panel import Panel
+from kiosk.ui.ticket_ports import desk_of
+from kiosk.ui.view_model import ViewModel
+from kiosk.ui.words import tell
+
+QML_IMPORT_NAME = "Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+DIGITS = 11
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_HEADING = Text(zh="请输入手机号", en="Your mobile number")
+_LEAD = Text(
+    zh="快轮到您时发短信；办完就删除，不作别的用途。", en="We text you when it is nearly your turn, then delete it."
+)
+_WRONG = Text(zh="这不像手机号，请再核对一下。", en="This does not look like a mobile number. Please check it.")
+_SET = Text(zh="设好了", en="All set")
+_SET_LEAD = Text(zh="快轮到您时会发短信到这个手机。", en="We will text this phone when it is nearly your turn.")
+
+
+@dataclass(frozen=True, slots=True)
+class RemindPicture:
+    """``digits``: what was typed, in groups; once it was given only "138 •••• 5678". ``stage``: "typing" or "set"."""
+
+    stage: str
+    heading: str
+    lead: str
+    digits: str
+    complete: bool
+    wrong: bool
+
+
+def grouped(digits: str) -> str:
+    """ "138 1234 5678"."""
+    return " ".join(part for part in (digits[:3], digits[3:7], digits[7:]) if part)
+
+
+def masked(digits: str) -> str:
+    """ "138 •••• 5678"."""
+    return f"{digits[:3]} •••• {digits[-4:]}"
+
+
+@QmlElement
+class RemindViewModel(ViewModel):
+    """See :class:`RemindPicture`."""
+
+    is_personal = True
+
+    stageChanged = Signal()
+    headingChanged = Signal()
+    leadChanged = Signal()
+    digitsChanged = Signal()
+    completeChanged = Signal()
+    wrongChanged = Signal()
+
+    def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
+        super().__init__(panel, about)
+        self._typed = ""
+        self._masked = ""
+        self._wrong = False
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self._masked:
+            self.show(RemindPicture("set", self.read(_SET), self.read(_SET_LEAD), self._masked, True, False))
+            return
+        lead = self.read(_WRONG if self._wrong else _LEAD)
+        shown = grouped(self._typed)
+        complete = len(self._typed) == DIGITS
+        self.show(RemindPicture("typing", self.read(_HEADING), lead, shown, complete, self._wrong))
+
+    def forget(self) -> None:
+        super().forget()
+        self._typed = self._masked = ""
+
+    def sentence(self) -> str:
+        return tell(self.panel.visit.language, self.shown.heading, self.shown.lead)
+
+    @Slot(str)
+    def type(self, character: str) -> None:
+        """One more digit."""
+        if character in set("0123456789") and len(self._typed) < DIGITS:
+            self._typed += character
+            self._wrong = False
+            self.refresh()
+
+    @Slot()
+    def erase(self) -> None:
+        """The last digit goes."""
+        self._typed, self._wrong = self._typed[:-1], False
+        self.refresh()
+
+    @Slot()
+    def clear(self) -> None:
+        """All digits go."""
+        self._typed, self._wrong = "", False
+        self.refresh()
+
+    @Slot()
+    def enter(self) -> None:
+        """Give the number to the desk, and forget it here."""
+        if not _MOBILE.fullmatch(self._typed):
+            self._wrong = True
+            self.refresh()
+            self.panel.speak(self.shown.lead)
+            return
+        self._masked, phone = masked(self._typed), self._typed
+        self._typed = ""
+        desk_of(self.panel).remind(phone)
+        self.refresh()
+        self.panel.speak(self.sentence())
+
+    @Slot()
+    def leave(self) -> None:
+        """Back to the ticket."""
+        self.panel.back()
+
+    @Property(str, notify=stageChanged)
+    def stage(self) -> str:
+        return str(self.shown.stage)
+
+    @Property(str, notify=headingChanged)
+    def heading(self) -> str:
+        return str(self.shown.heading)
+
+    @Property(str, notify=leadChanged)
+    def lead(self) -> str:
+        return str(self.shown.lead)
+
+    @Property(str, notify=digitsChanged)
+    def digits(self) -> str:
+        return str(self.shown.digits)
+
+    @Property(bool, notify=completeChanged)
+    def complete(self) -> bool:
+        return bool(self.shown.complete)
+
+    @Property(bool, notify=wrongChanged)
+    def wrong(self) -> bool:
+        return bool(self.shown.wrong)
