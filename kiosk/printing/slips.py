@@ -24,8 +24,8 @@ class SlipMap:
     """A part of a floor in black lines, in metres (x right, y down; up is where the visitor looks).
 
     ``rooms`` are outlines (closed by themselves), ``walls`` open lines, ``walk`` the way from here to the window (or to
-    the lift that leads on), ``here`` and ``goal`` its ends with their names, ``marks`` what one passes. ``floor``: which
-    floor this is.
+    the lift that leads on), ``here`` and ``goal`` its ends with their names, ``marks`` what one passes. ``floor``:
+    which floor this is.
     """
 
     walk: tuple[XY, ...]

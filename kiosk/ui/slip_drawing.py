@@ -61,18 +61,9 @@ def draw_slip(blocks: Sequence[Block], paper: Paper) -> Picture:
 
 
 def _cut(image: QImage) -> Picture:
-    grey = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    grey = np.asarray(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
     bits = np.packbits(grey[:, : image.width()] < _BLACK_BELOW, axis=1)
     return Picture(image.width(), image.height(), bits.tobytes())
-
-
-def image_of(picture: Picture) -> QImage:
-    """A picture as Qt shows it, black on white; for previews and PNG files."""
-    image = QImage(picture.width, picture.rows, QImage.Format.Format_Mono)
-    image.setColorTable([0xFFFFFFFF, 0xFF000000])
-    for y in range(picture.rows):
-        np.frombuffer(image.scanLine(y), np.uint8)[: picture.row_bytes] = np.frombuffer(picture.row(y), np.uint8)
-    return image
 
 
 class _Sheet:
@@ -83,17 +74,25 @@ class _Sheet:
 
     def place(self, block: Block) -> _Placed:
         """How high a block is, and what paints it."""
-        place: Callable[..., tuple[float, Paint]] = {
-            Words: self._words,
-            Heading: self._heading,
-            Rule: self._rule,
-            Facts: self._facts,
-            Note: self._note,
-            Map: self._map,
-            Code: self._code,
-        }[type(block)]
-        height, paint = place(block)
+        height, paint = self._placing(block)
         return _Placed(self._mm(block.above_mm), height, paint)
+
+    def _placing(self, block: Block) -> tuple[float, Paint]:
+        match block:
+            case Words():
+                return self._words(block)
+            case Heading():
+                return self._heading(block)
+            case Rule():
+                return self._rule(block)
+            case Facts():
+                return self._facts(block)
+            case Note():
+                return self._note(block)
+            case Map():
+                return self._map(block)
+            case Code():
+                return self._code(block)
 
     def _mm(self, mm: float) -> float:
         return float(self._paper.dots_of(mm))

@@ -1,9 +1,9 @@
-"""The small map on a slip: rooms in hairlines, the way as a broad line with an arrow, two names that never overlap it."""
+"""The small map on a slip: rooms in hairlines, the way as a broad line with an arrow, names that hide it least."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt

@@ -52,7 +52,7 @@ FULL = Slip(
     matters=(
         Text(
             zh="国有建设用地使用权及房屋所有权转移登记（存量房买卖）",
-            en="Transfer of title to a used home and its land",
+            en="Transfer of a used home and its land",
         ),
         Text(zh="不动产抵押权首次登记", en="First registration of a mortgage"),
         Text(zh="姓名用字更正（䶮、㛃、𬭎）", en="Correction of a name (䶮, 㛃, 𬭎)"),
@@ -70,7 +70,7 @@ FULL = Slip(
         Text(zh="转身，直走 9 米", en="Turn round and walk 9 m"),
         Text(
             zh="在填表区右转，走 19 米，经过咨询台",
-            en="At the forms area turn right, walk 19 m past the information desk",
+            en="At the forms area turn right, walk 19 m past the desk",
         ),
         Text(zh="左转，走 8 米，3 号窗口在您正前方", en="Turn left, walk 8 m; window 3 is in front of you"),
     ),
