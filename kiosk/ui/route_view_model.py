@@ -24,9 +24,12 @@ from kiosk.ui.map_scene import MapScene
 from kiosk.ui.panel import Panel
 from kiosk.ui.pictograms import TURNS
 from kiosk.ui.view_model import ViewModel
+from kiosk.ui.words import tell
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
+
+_HEADED = Text(zh="{title}，{distance}", en="{title}, {distance}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,11 @@ class RouteViewModel(ViewModel):
     def sentence(self) -> str:
         """The title and every step, as one thing to hear."""
         picture: RoutePicture = self.shown
+        language = self.panel.visit.language
         if not picture.found:
-            return f"{picture.sorry}{picture.advice}"
-        steps = [step.text.within(self.panel.visit.language) for step in self._steps]
-        comma = "" if self.panel.visit.language.startswith("zh") else " "
-        return comma.join([_stopped(f"{picture.title}，{picture.distance}"), *map(_stopped, steps)])
+            return tell(language, picture.sorry, picture.advice)
+        steps = [step.text.within(language) for step in self._steps]
+        return tell(language, self.read(fill(_HEADED, title=picture.title, distance=picture.distance)), *steps)
 
     @property
     def _steps(self) -> tuple[Step, ...]:
@@ -317,7 +320,3 @@ class RouteViewModel(ViewModel):
     @Property(str, notify=phoneChanged)
     def phone(self) -> str:
         return str(self.shown.phone)
-
-
-def _stopped(sentence: str) -> str:
-    return sentence if not sentence or sentence[-1] in "。.！!？?" else sentence + "。"
