@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
-from ninja.security.base import AuthBase
 
 from kiosk.hub.access import throttle
 from kiosk.hub.access.address import client_address
@@ -23,23 +24,19 @@ from kiosk.hub.api.messages import (
     Token,
     TokenAsked,
 )
+from kiosk.hub.api.panel_token import PanelToken
 from kiosk.hub.api.streams_described import BESIDE
+from kiosk.hub.desk.api import router as desk
+from kiosk.hub.desk.refusing import refused
+from kiosk.hub.desk.turns import cannot_keep
 from kiosk.hub.fleet import enrolment, orders, reports, tokens
 from kiosk.hub.fleet.models import Order, Panel
 from kiosk.hub.live.answers import refusal
 from kiosk.hub.project import certificate
 from kiosk.sync.messages import REPORT_LIMIT, MessageError, Report, unpacked
+from kiosk.ticketing.tickets import TicketError
 
-
-class PanelToken(AuthBase):
-    """``Authorization: Bearer <token>`` of a panel that is not revoked."""
-
-    openapi_type = "http"
-    openapi_scheme = "bearer"
-
-    def __call__(self, request: HttpRequest) -> Panel:
-        panel, _ = tokens.admitted(request.headers.get("Authorization", ""), timezone.now())
-        return panel
+log = logging.getLogger("kiosk.hub.api")
 
 
 class Described(NinjaAPI):
@@ -59,6 +56,7 @@ api = Described(
     openapi_url="/openapi.json",
     urls_namespace="machine",
 )
+api.add_router("/desk", desk)
 _REFUSED = {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 413: Refusal, 422: Refusal, 429: Refusal}
 
 
@@ -85,6 +83,17 @@ def _misshaped(request: HttpRequest, fault: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _unread(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return no(fault.status_code, "form")
+
+
+@api.exception_handler(TicketError)
+def _not_at_the_desk(request: HttpRequest, fault: TicketError) -> HttpResponse:
+    return refused(fault)
+
+
+@api.exception_handler(OperationalError)
+def _database_away(request: HttpRequest, fault: OperationalError) -> HttpResponse:
+    log.error("the database cannot be asked: %s", fault)
+    return refused(cannot_keep())
 
 
 @api.exception_handler(MessageError)

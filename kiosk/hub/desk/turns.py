@@ -87,7 +87,12 @@ def writing() -> Iterator[None]:
             yield
     except OperationalError as error:
         log.error("desk: nothing can be written: %s", error)
-        raise TicketError("storage", _STORAGE, where="database", remedy="Make room for the database.") from error
+        raise cannot_keep() from error
+
+
+def cannot_keep() -> TicketError:
+    """The refusal while the database cannot write, or cannot be asked at all."""
+    return TicketError("storage", _STORAGE, where="database", remedy="Make room for the database.")
 
 
 def acting(act: Callable[[], T]) -> T:
