@@ -250,7 +250,12 @@ def _fact(kind: type, value: Any, where: str) -> Any:
         raise MessageError(f"{where} is no object.")
     hints = get_type_hints(kind)
     given = {
-        f.name: _fitted(hints[f.name], value[f.name], f"{where}.{f.name}") for f in fields(kind) if f.name in value
+        # What stands there when nothing is said may be said, too: −1 for "not known".
+        f.name: value[f.name]
+        if type(value[f.name]) is type(f.default) and value[f.name] == f.default
+        else _fitted(hints[f.name], value[f.name], f"{where}.{f.name}")
+        for f in fields(kind)
+        if f.name in value
     }
     try:
         return kind(**given)
