@@ -54,9 +54,10 @@ class Estimate:
         return Text(zh=f"大约{self.p50}分钟，最多{self.p90}分钟", en=f"About {self.p50} minutes, at most {self.p90}")
 
 
-def expect(ahead: int, windows: float, time: ServiceTime, busy: Sequence[float] | None = None) -> Wait | None:
+def expect(ahead: float, windows: float, time: ServiceTime, busy: Sequence[float] | None = None) -> Wait | None:
     """The wait of who has ``ahead`` people in front, at ``windows`` open windows (a share of one counts as such).
 
+    ``ahead`` may count those still to come that will go first (``calling.still_to_pass``).
     ``busy``: for each window that serves somebody, the minutes it has done so; None: all are busy, nothing is known of
     since when. None when no window is open.
     """

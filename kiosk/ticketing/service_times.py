@@ -14,13 +14,18 @@ from datetime import datetime
 
 #: Visits that count at a level; visits a level's prior is worth; spread (standard deviation ÷ mean) before history.
 LAST, LEAN, SPREAD = 60, 10.0, 0.8
+#: Relative error that no history takes away: windows that pause or open meanwhile, people who come back.
+UNFORESEEN = 0.1
 #: A visit outside these minutes is a slip of a finger or a forgotten window, not work.
 SHORTEST, LONGEST = 0.2, 240.0
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One visit that is over: the first of its matters ("" unknown), the window, when it ended, its minutes."""
+    """One turn at a window that is over: the first of the ticket's matters ("" unknown), the window, when it ended.
+
+    ``minutes``: from its call until the window was free for the next; a call nobody came to is a short turn.
+    """
 
     matter: str
     window: str
@@ -47,7 +52,7 @@ def learn(
     """
     newest = sorted(served, key=lambda s: s.ended, reverse=True)
     usable = [s for s in newest if SHORTEST <= s.minutes <= LONGEST]
-    time = ServiceTime(max(prior, SHORTEST), SPREAD, SPREAD / math.sqrt(LEAN))
+    time = ServiceTime(max(prior, SHORTEST), SPREAD, _doubt(SPREAD, LEAN))
     for level in _levels(matter, windows, hour):
         usable = [s for s in usable if level(s)]
         if not usable:
@@ -57,11 +62,13 @@ def learn(
 
 
 def blend(times: Sequence[ServiceTime]) -> ServiceTime:
-    """The time of one visit out of a line of different ones, such as the people ahead; ``times`` not empty."""
+    """One visit standing for a known line of different ones, such as the people ahead; ``times`` not empty.
+
+    So many of it have the mean and the variance of the line.
+    """
     mean = sum(t.mean for t in times) / len(times)
-    square = sum(t.mean**2 * (1 + t.spread**2) for t in times) / len(times)
-    spread = math.sqrt(max(square - mean**2, 0.0)) / mean
-    return ServiceTime(mean, spread, max(t.doubt for t in times))
+    variance = sum((t.mean * t.spread) ** 2 for t in times) / len(times)
+    return ServiceTime(mean, math.sqrt(variance) / mean, max(t.doubt for t in times))
 
 
 def _levels(matter: str, windows: Collection[str], hour: int | None) -> list[Callable[[Served], bool]]:
@@ -80,4 +87,8 @@ def _lean(parent: ServiceTime, minutes: Sequence[float]) -> ServiceTime:
     mean = (sum(minutes) + LEAN * parent.mean) / whole
     variance = (sum((m - mean) ** 2 for m in minutes) + LEAN * (parent.mean * parent.spread) ** 2) / whole
     spread = math.sqrt(variance) / mean
-    return ServiceTime(mean, spread, spread / math.sqrt(whole))
+    return ServiceTime(mean, spread, _doubt(spread, whole))
+
+
+def _doubt(spread: float, visits: float) -> float:
+    return math.sqrt(spread**2 / visits + UNFORESEEN**2)
