@@ -263,9 +263,8 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seeds", type=int, default=5)
     seeds = parser.parse_args().seeds
-    print(
-        f"{'hall':16} {'people':>6} {'median wait':>11} {'P90 in %':>8} {'shown in %':>10} {'error min':>9} {'naive min':>9} {'bias min':>8}"
-    )
+    heads = ("people", "median wait", "P90 in %", "shown in %", "error min", "naive min", "bias min")
+    print(f"{'hall':16} " + " ".join(heads))
     everybody: list[Told] = []
     missed = []
     for hall in HALLS:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ticketing.made import NINE, made, minutes
 
 from kiosk.ticketing import moves
-from kiosk.ticketing.calling import Choice, call_order, next_ticket, place_in_line
+from kiosk.ticketing.calling import Choice, call_order, next_ticket, place_in_line, still_to_pass
 from kiosk.ticketing.queues import DeskRules
 from kiosk.ticketing.tickets import Kind, State, Ticket
 
@@ -201,3 +201,14 @@ def test_a_ticket_that_does_not_wait_has_no_place() -> None:
 
 def test_the_clock_of_an_arrival_may_be_ahead() -> None:
     assert number([replace(made(1), arrived=NOW + timedelta(minutes=5))]) == 1
+
+
+def test_who_will_still_pass() -> None:
+    half = [P, N] * 20
+    assert still_to_pass(made(1), 2, half, RULES) == 2 * 0.5 / 2  # half are priority, and pass in half of the wait
+    assert still_to_pass(made(1), 40, half, RULES) == 2  # never more than the bound allows
+    assert still_to_pass(made(1, overtaken=2), 40, half, RULES) == 0
+    assert still_to_pass(made(1, P), 40, half, RULES) == 0
+    assert still_to_pass(made(1, G), 40, half, RULES) == 0
+    assert still_to_pass(made(1), 0, half, RULES) == still_to_pass(made(1), 9, [], RULES) == 0
+    assert still_to_pass(made(1), 4, [A, N, N, N], RULES) == 1

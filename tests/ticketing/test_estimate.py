@@ -105,7 +105,7 @@ def visits(minutes: list[float], matter: str = "m", window: str = "1", hour: int
 
 
 def test_without_history_the_table_of_the_hall_counts() -> None:
-    assert learn([], 12) == ServiceTime(12, SPREAD, math.hypot(SPREAD / math.sqrt(LEAN), UNFORESEEN))
+    assert learn([], 12) == ServiceTime(12, SPREAD, pytest.approx(math.hypot(SPREAD / math.sqrt(LEAN), UNFORESEEN)))
     assert learn(visits([0.05, 600]), 12).mean == 12
 
 
