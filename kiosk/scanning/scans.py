@@ -37,7 +37,7 @@ class Frame:
 class ScanMachine(Protocol):
     """A camera or a scanner. It looks only between ``start`` and ``stop``; neither call waits for the machine."""
 
-    def start(self, heard: Callable[[Scan], None]) -> None:
+    def start(self, heard: Callable[[Scan], object]) -> None:
         """Look from now on; ``heard`` is called on the screens' thread. Twice is once."""
         ...
 
