@@ -72,6 +72,10 @@ class Desk(Protocol):
         """From now on paper may exist."""
         ...
 
+    async def unprinted(self, ticket: TicketNow) -> None:
+        """No paper came: the number stands on the screen, and goes to nobody unless it is kept."""
+        ...
+
     async def settle(self, ticket: TicketNow, outcome: Outcome) -> None:
         """What became of it, told to the desk as soon as it can be reached; never raises."""
         ...
@@ -195,6 +199,8 @@ class TakeTicket:
             await self._desk.settle(ticket, Outcome.PRINTED)
             return
         may_be_there = printed.paper is Paper.UNKNOWN
+        if not may_be_there:
+            await self._desk.unprinted(ticket)
         if visit != self._visit:
             await self._desk.settle(ticket, Outcome.PRINTED if may_be_there else Outcome.NO_PAPER)
             return

@@ -29,6 +29,7 @@ class Hall:
         self.paper: list[str] = []
         self.outcomes: dict[str, list[Outcome]] = {}
         self.written: list[str] = []
+        self.unprinted_labels: list[str] = []
         self.refusal: TicketError | None = None
         self.printed = Printed(Paper.CAME)
         self.asking, self.printing_now = asyncio.Event(), asyncio.Event()
@@ -52,6 +53,10 @@ class Hall:
         if self.printed.paper is not Paper.CAME_NOT:
             self.paper.append(ticket.label)
         return self.printed
+
+    async def unprinted(self, ticket: TicketNow) -> None:
+        assert ticket.label not in self.paper
+        self.unprinted_labels.append(ticket.label)
 
     async def settle(self, ticket: TicketNow, outcome: Outcome) -> None:
         self.outcomes.setdefault(ticket.label, []).append(outcome)
@@ -109,6 +114,7 @@ def test_without_paper_the_visitor_is_asked(answer: str, step: Step, outcome: Ou
         issue = hall.flow.issue
         assert issue is not None
         assert (issue.step, issue.said["zh"], hall.outcomes) == (Step.NO_PAPER, "没有纸了。", {})
+        assert hall.unprinted_labels == ["A001"]
         await getattr(hall.flow, answer)()
         await hall.flow.keep()
         await hall.flow.leave()
