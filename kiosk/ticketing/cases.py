@@ -22,9 +22,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One ticket as the figures see it. ``waited``: minutes until its first call, or until now while it waits.
+    """One ticket in one queue as the figures see it.
 
-    ``service``: minutes from begin to end, None unless done. ``level``: its review, None = not rated.
+    ``waited``: minutes until its first call, or until now while it waits.
+    ``service``: minutes from begin to end, None unless done and timed. ``level``: its review, None = not rated.
+    ``is_further``: a ticket that was counted in another queue before (一次取号, or transferred).
     """
 
     queue: str
@@ -40,6 +42,7 @@ class Case:
     waited: float | None = None
     service: float | None = None
     level: int | None = None
+    is_further: bool = False
 
 
 def case_of(
@@ -62,7 +65,8 @@ def case_of(
     until = now if waits else called or ticket.ended_at
     service = None
     if ticket.state is State.DONE and ticket.started_at and ticket.ended_at:
-        service = max(_minutes(ticket.started_at, ticket.ended_at), 0.0)
+        # Finished without a begin, both are one moment: nobody knows how long it took.
+        service = _minutes(ticket.started_at, ticket.ended_at) or None
     return Case(
         queue=queue or ticket.queue,
         kind=ticket.kind.value,

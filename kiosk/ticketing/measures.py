@@ -2,7 +2,8 @@
 
 A share is a question asked of each case ``among`` others, so that its numerator can never leave its denominator; two
 shares that complete each other are one question and its opposite. A figure without a denominator is None, never 0.
-"Second visits in a month" is not among them: it needs to know who somebody is, which no ticket does.
+A ticket that goes through several queues has a turn, and so is a case, in each. "Second visits in a month" is not among
+the figures: it needs to know who somebody is, which no ticket does.
 """
 
 from __future__ import annotations
@@ -148,15 +149,20 @@ def _missed(case: Case, limits: Limits) -> bool:
     return case.was_missed
 
 
+def _first(case: Case, limits: Limits) -> bool:
+    return not case.is_further
+
+
 MEASURES: tuple[Measure, ...] = (
-    Count("tickets", Text(zh="取号量", en="Tickets"), _any),
+    Count("people", Text(zh="人流量", en="Visitors"), _first),
+    Count("tickets", Text(zh="排队件次", en="Turns in line"), _any),
     Count("waiting", Text(zh="等候人数", en="Waiting"), _waiting),
     Count("called", Text(zh="呼叫量", en="Called"), _called),
-    Share("called-rate", Text(zh="呼叫率", en="Called, of all tickets"), _called, _any),
+    Share("called-rate", Text(zh="呼叫率", en="Called, of all turns"), _called, _any),
     Count("served", Text(zh="办理量", en="Served"), _done),
     Count("several", Text(zh="一票多业务数", en="Tickets for several matters"), _several),
     Count("abandoned", Text(zh="弃号数", en="Abandoned"), _abandoned),
-    Share("abandoned-rate", Text(zh="弃号率", en="Abandoned, of all tickets"), _abandoned, _any),
+    Share("abandoned-rate", Text(zh="弃号率", en="Abandoned, of all turns"), _abandoned, _any),
     Count("missed", Text(zh="过号数", en="Missed a call"), _missed),
     Mean("wait-mean", Text(zh="平均等候", en="Mean wait until called"), _wait_to_call),
     Longest("wait-longest", Text(zh="最长等候", en="Longest wait"), _wait),

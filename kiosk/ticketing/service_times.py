@@ -15,7 +15,7 @@ from datetime import datetime
 #: Visits that count at a level; visits a level's prior is worth; spread (standard deviation ÷ mean) before history.
 LAST, LEAN, SPREAD = 60, 10.0, 0.8
 #: Relative error that no history takes away: windows that pause or open meanwhile, people who come back.
-UNFORESEEN = 0.1
+UNFORESEEN = 0.13
 #: A visit outside these minutes is a slip of a finger or a forgotten window, not work.
 SHORTEST, LONGEST = 0.2, 240.0
 

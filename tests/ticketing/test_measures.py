@@ -93,14 +93,15 @@ def test_one_known_day() -> None:
         Case("A", is_called=True, is_done=True, waited=20, service=40, level=1),
         Case("A", is_called=True, is_done=True, waited=30, service=15),
         Case("A", is_waiting=True, waited=16),
-        Case("A", is_waiting=True, waited=2),
+        Case("A", is_waiting=True, waited=2, is_further=True),
         Case("A", is_waiting=True, waited=3),
         Case("A", is_waiting=True, waited=4),
         Case("A", is_abandoned=True, waited=50),
     ]
     found = figures(cases, LIMITS)
     expected = {
-        "tickets": 8, "waiting": 4, "called": 3, "called-rate": 3 / 8, "served": 3, "several": 1, "abandoned": 1,
+        "people": 7, "tickets": 8,
+        "waiting": 4, "called": 3, "called-rate": 3 / 8, "served": 3, "several": 1, "abandoned": 1,
         "abandoned-rate": 1 / 8, "wait-mean": 20, "wait-longest": 50, "wait-now": 16, "overdue": 4, "overdue-now": 1,
         "overdue-rate": 1 / 4, "in-time-rate": 3 / 4, "called-in-time-rate": 1 / 3, "service-mean": 20,
         "service-longest": 40, "late": 1, "late-rate": 1 / 3, "on-time-rate": 2 / 3, "rated": 2, "unrated": 1,
@@ -133,6 +134,13 @@ def test_a_ticket_as_a_case() -> None:
     again = case_of(back, now, first_called=called.called_at)
     assert again is not None
     assert (again.is_waiting, again.was_missed, again.waited) == (True, True, 60)
+
+
+def test_a_visit_that_began_and_ended_at_once_has_no_length() -> None:
+    called = moves.call(made(1), "3", NINE, RULES)
+    case = case_of(moves.finish(moves.begin(called, NINE + minutes(5)), NINE + minutes(5)), NINE + minutes(9))
+    assert case is not None
+    assert (case.is_done, case.service) == (True, None)
 
 
 def test_numbers_nobody_held_are_no_cases_and_staff_voids_are_no_abandonment() -> None:
