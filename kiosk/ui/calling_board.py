@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.base.texts import EMPTY, Text
-from kiosk.guidance.venue import XY
+from kiosk.guidance.venue import Venue
 from kiosk.ui.map_signs import Mark
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import desk_of
@@ -64,15 +64,18 @@ def waits_of_window(panel: Panel, number: str) -> Text:
     return say_waiting(sum(queue.waiting for queue in mine)) if mine else EMPTY
 
 
-def marks_of_waits(panel: Panel, level_id: str, places: dict[str, tuple[str, XY]]) -> tuple[Mark, ...]:
-    """Where people wait on this floor: at the middle window of each queue's. ``places``: window → level and metres.
+def marks_of_waits(panel: Panel, level_id: str, venue: Venue) -> tuple[Mark, ...]:
+    """Where people wait on this floor: at the middle one of each queue's windows.
 
     At most ``MOST_MARKS``, the longest lines first: more would hide the floor.
     """
     now = desk_of(panel).now()
+    if now is None:
+        return ()
+    places = {w.number: w.at for w in venue.windows() if w.number is not None and w.level_id == level_id}
     marks: list[tuple[int, Mark]] = []
-    for queue in now.queues if now is not None else ():
-        here = sorted(places[n][1] for n in queue.windows if n in places and places[n][0] == level_id)
+    for queue in now.queues:
+        here = sorted(places[number] for number in queue.windows if number in places)
         if here and queue.waiting:
             waits, name = panel.read(say_waiting(queue.waiting)), panel.read(queue.name)
             marks.append((queue.waiting, Mark(here[len(here) // 2], waits, name)))

@@ -28,6 +28,8 @@ def ticket_exhibits(way: FindWay) -> Iterator[Shown]:
     popular = way.popular(1)
     about = {"matter": popular[0].code} if popular else {"queue": queues[0].code}
     yield "matter-desk", Page("matter", {"code": popular[0].code if popular else ""}), rehearsed.whole
+    home = next((panel.level_id for panel in way.venue.panels), "")
+    yield "map-desk", Page("map", {"level_id": home}), rehearsed.whole
     yield "take-how", Page("take-how", about), rehearsed.whole
     idle = next((queue for queue in queues if queue.takes and not queue.waiting), None)
     if idle is not None:

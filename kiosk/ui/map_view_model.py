@@ -9,12 +9,13 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.base.texts import Text
+from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.naming import floor_name
 from kiosk.guidance.places import Place
 from kiosk.matters.sentences import fill
 from kiosk.ui import floor_plan_item  # noqa: F401 - a type that the QML uses
 from kiosk.ui import map_words as say
+from kiosk.ui.calling_board import marks_of_waits, waits_of_window
 from kiosk.ui.map_parts import parts_of
 from kiosk.ui.map_places import Item, PlaceKind, by_name, floors_of, kinds_of, nearest
 from kiosk.ui.map_scene import MapScene
@@ -92,7 +93,8 @@ class MapViewModel(ViewModel):
         spot = self.panel.way.spot(chosen.id) if chosen else None
         number = spot.number if spot is not None and spot.number is not None else ""
         pin = Mark(chosen.at, self.shown.chosen, icon=self._icon(chosen), number=number) if chosen else None
-        wanted = Wanted(here=here, here_bearing=panel.bearing_deg if panel and here else None, pin=pin)
+        gates = marks_of_waits(self.panel, self._level_id, self._parts.venue)
+        wanted = Wanted(here=here, here_bearing=panel.bearing_deg if panel and here else None, pin=pin, gates=gates)
         ids = frozenset({chosen.id}) if chosen else frozenset[str]()
         scene = Scene(self._level_id, self.panel.visit.language, wanted, chosen=ids)
         self._scene.see(scene, refit=refit or (chosen is not None and not self._scene.seen(chosen.at)))
@@ -166,10 +168,12 @@ class MapViewModel(ViewModel):
         level = self._parts.venue.level(self._chosen.level_id)
         spot = self.panel.way.spot(self._chosen.id)
         reach = self.panel.way.reach(spot, self.panel.visit.profile)
-        if reach is None:
-            return self.read(floor_name(level))
-        metres = max(1, round(reach.metres))
-        return self.read(fill(say.FROM_HERE, floor=floor_name(level), metres=metres, minutes=reach.minutes))
+        where = floor_name(level)
+        if reach is not None:
+            metres = max(1, round(reach.metres))
+            where = fill(say.FROM_HERE, floor=where, metres=metres, minutes=reach.minutes)
+        waits = waits_of_window(self.panel, spot.number) if spot is not None and spot.number else EMPTY
+        return " · ".join(part for part in (self.read(where), self.read(waits)) if part)
 
     def _choose(self, place: Place | None) -> None:
         self._chosen = place

@@ -16,6 +16,8 @@ from kiosk.matters.sentences import fill
 from kiosk.ui.panel import Panel
 from kiosk.ui.papers import say_paper
 from kiosk.ui.screens import is_available
+from kiosk.ui.ticket_ports import desk_of, queue_of
+from kiosk.ui.ticket_words import NOT_NOW, say_waits
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_distance, say_limit, tell
 from kiosk.visit.find_way import MatterPage
@@ -51,7 +53,8 @@ _TERMINAL = Text(zh="可以在自助机上办", en="at a self-service machine")
 
 @dataclass(frozen=True, slots=True)
 class MatterPicture:
-    """``window`` is the big number, ``state`` its hours in words, ``told`` what the voice says; then lines for QML."""
+    """``window`` is the big number, ``state`` its hours in words, ``told`` what the voice says; then lines for QML.
+    ``take``: who waits for it now, "" where no number is taken."""
 
     title: str
     department: str
@@ -68,6 +71,7 @@ class MatterPicture:
     section: str
     can_lead: bool
     can_show: bool
+    take: str = ""
 
 
 def derive(panel: Panel, code: str, section: str) -> MatterPicture:
@@ -97,7 +101,15 @@ def derive(panel: Panel, code: str, section: str) -> MatterPicture:
         section=section if section != QUESTIONS or questions else PAPERS,
         can_lead=page.spot is not None and is_available("route"),
         can_show=page.spot is not None and is_available("map"),
+        take=_take(panel, code),
     )
+
+
+def _take(panel: Panel, code: str) -> str:
+    queue = queue_of(desk_of(panel).now(), matter=code)
+    if queue is None or not is_available("take-how"):
+        return ""
+    return panel.read(say_waits(queue) if queue.takes else NOT_NOW)
 
 
 def _says_more(page: MatterPage) -> bool:
@@ -176,6 +188,7 @@ class MatterViewModel(ViewModel):
     sectionChanged = Signal()
     canLeadChanged = Signal()
     canShowChanged = Signal()
+    takeChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -203,6 +216,11 @@ class MatterViewModel(ViewModel):
         page = self.panel.way.matter_page(self._code)
         if page is not None and page.spot is not None:
             self.panel.go("map", {"place_id": page.spot.id})
+
+    @Slot()
+    def takeNumber(self) -> None:
+        """A number for this matter."""
+        self.panel.go("take-how", {"matter": self._code})
 
     @Slot()
     def leadThere(self) -> None:
@@ -266,3 +284,7 @@ class MatterViewModel(ViewModel):
     @Property(bool, notify=canShowChanged)
     def canShow(self) -> bool:
         return bool(self.shown.can_show)
+
+    @Property(str, notify=takeChanged)
+    def take(self) -> str:
+        return str(self.shown.take)

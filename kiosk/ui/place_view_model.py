@@ -12,6 +12,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.base.texts import EMPTY, Text
 from kiosk.matters.hours_words import say_openness
 from kiosk.matters.sentences import fill
+from kiosk.ui.calling_board import waits_of_window
 from kiosk.ui.list_view_model import ListPicture, ListViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.rows import matter_row, page_of
@@ -70,7 +71,14 @@ class PlaceViewModel(ListViewModel):
         state = say_openness(hours, self.panel.clock.now()) if hours else EMPTY
         return {
             "title": self.read(name),
-            "detail": " · ".join(self.read(d.name) for d in departments if d is not None),
+            "detail": " · ".join(
+                part
+                for part in (
+                    *(self.read(d.name) for d in departments if d is not None),
+                    self.read(waits_of_window(self.panel, self._number)) if self._number else "",
+                )
+                if part
+            ),
             "way": self.read(say_distance(self._spot, self.panel.way.reach(self._spot, self.panel.visit.profile))),
             "state": self.read(state),
             "good": hours is None or hours.is_open,

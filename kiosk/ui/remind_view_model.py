@@ -32,7 +32,7 @@ _SET_LEAD = Text(zh="快轮到您时会发短信到这个手机。", en="We will
 
 @dataclass(frozen=True, slots=True)
 class RemindPicture:
-    """``digits``: what was typed, in groups; once it was given only "138 •••• 5678". ``stage``: "typing" or "set"."""
+    """``digits``: what was typed, in groups; once it was given only "138 **** 5678". ``stage``: "typing" or "set"."""
 
     stage: str
     heading: str
@@ -48,8 +48,8 @@ def grouped(digits: str) -> str:
 
 
 def masked(digits: str) -> str:
-    """ "138 •••• 5678"."""
-    return f"{digits[:3]} •••• {digits[-4:]}"
+    """ "138 **** 5678"."""
+    return f"{digits[:3]} **** {digits[-4:]}"
 
 
 @QmlElement

@@ -12,8 +12,9 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
 from kiosk.matters.sentences import fill
+from kiosk.ticketing.reviews import LEVEL_WORDS, Level, reasons_of
 from kiosk.ui.panel import Panel
-from kiosk.ui.ticket_ports import Choice, scans_of
+from kiosk.ui.ticket_ports import scans_of
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import tell
 
@@ -22,16 +23,16 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 SECONDS = 60.0
 THANKS_S = 6.0
-_FACES = (
-    "sentiment_very_satisfied",
-    "sentiment_satisfied",
-    "sentiment_neutral",
-    "sentiment_dissatisfied",
-    "sentiment_very_dissatisfied",
-)
+_FACES = {
+    Level.VERY_GOOD: "sentiment_very_satisfied",
+    Level.GOOD: "sentiment_satisfied",
+    Level.FAIR: "sentiment_neutral",
+    Level.BAD: "sentiment_dissatisfied",
+    Level.VERY_BAD: "sentiment_very_dissatisfied",
+}
 _QUESTION = Text(zh="您对这次服务满意吗？", en="How was the service?")
 _NOTE = Text(zh="评价不记名，窗口工作人员看不到是谁评的。", en="No name is kept; the staff do not see who answered.")
-_WHY = Text(zh="为什么这样评？可以选几条，也可以不选。", en="Why? Tick what fits, or nothing.")
+_WHY = Text(zh="为什么这样评？可以选几条，不选也算数。", en="Why? Tick what fits; without ticks it counts as well.")
 _LEFT = Text(zh="还有{seconds}秒，不评价也可以", en="{seconds} seconds left; you need not answer")
 _THANKS = Text(zh="谢谢您的评价", en="Thank you")
 _THANKS_GOOD = Text(zh="祝您办事顺利。", en="Have a good day.")
@@ -56,7 +57,7 @@ class ReviewPicture:
 
 @QmlElement
 class ReviewViewModel(ViewModel):
-    """See :class:`ReviewPicture`. Silence for a minute is no answer."""
+    """See :class:`ReviewPicture`. A minute's silence is no answer; a level that was pressed counts as it is."""
 
     is_live = is_personal = keeps_awake = True
 
@@ -71,54 +72,41 @@ class ReviewViewModel(ViewModel):
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
-        self._form = scans_of(panel).review_form()
         self._until = panel.clock.monotonic() + SECONDS
-        self._level: Choice | None = None
+        self._level: Level | None = None
         self._ticked: tuple[str, ...] = ()
         self._sent = False
         self.refresh()
 
     def refresh(self) -> None:
-        began = self.shown is None
         left = self._until - self.panel.clock.monotonic()
-        if left <= 0 and not began:
-            if self.panel.visit.page.screen == "review":
-                self.panel.go("home", {})
-            return
-        self.show(self._derived(max(1, math.ceil(left))))
+        if left > 0 or self.shown is None:
+            self.show(self._derived(max(1, math.ceil(left))))
+        elif self._level is not None and not self._sent:
+            self.send()
+        elif self.panel.visit.page.screen == "review":
+            self.panel.go("home", {})
 
     def _derived(self, left: int) -> ReviewPicture:
-        levels = self._form.levels
-        faces = {level.code: _face(n, len(levels)) for n, level in enumerate(levels)}
-        shown = tuple(
-            {"code": level.code, "name": self.read(level.name), "icon": faces[level.code]} for level in levels
-        )
-        chosen = self._level
-        name, icon = (self.read(chosen.name), faces[chosen.code]) if chosen is not None else ("", "")
-        stage = "thanks" if self._sent else "levels" if chosen is None else "reasons"
-        heading = {"levels": _QUESTION, "reasons": _QUESTION, "thanks": _THANKS}[stage]
-        lead = {"levels": _NOTE, "reasons": _WHY, "thanks": _THANKS_BAD if self._is_bad() else _THANKS_GOOD}[stage]
+        level = self._level
+        stage = "thanks" if self._sent else "levels" if level is None else "reasons"
+        thanks = _THANKS_BAD if level is not None and level.is_bad else _THANKS_GOOD
         return ReviewPicture(
             stage,
-            self.read(heading),
-            self.read(lead),
+            self.read(_THANKS if self._sent else _QUESTION),
+            self.read({"levels": _NOTE, "reasons": _WHY, "thanks": thanks}[stage]),
             "" if self._sent else self.read(fill(_LEFT, seconds=left)),
-            name,
-            icon,
-            shown,
+            self.read(LEVEL_WORDS[level]) if level is not None else "",
+            _FACES[level] if level is not None else "",
+            tuple({"code": str(int(one)), "name": self.read(LEVEL_WORDS[one]), "icon": _FACES[one]} for one in _FACES),
             tuple(
-                {"code": reason.code, "name": self.read(reason.name), "checked": reason.code in self._ticked}
-                for reason in self._reasons()
+                {"code": code, "name": self.read(words), "checked": code in self._ticked}
+                for code, words in self._reasons().items()
             ),
         )
 
-    def _reasons(self) -> tuple[Choice, ...]:
-        return dict(self._form.reasons).get(self._level.code, ()) if self._level is not None else ()
-
-    def _is_bad(self) -> bool:
-        """The last two of five."""
-        codes = [level.code for level in self._form.levels]
-        return self._level is not None and codes.index(self._level.code) >= len(codes) - 2
+    def _reasons(self) -> dict[str, Text]:
+        return reasons_of(self._level) if self._level is not None else {}
 
     def forget(self) -> None:
         super().forget()
@@ -129,12 +117,9 @@ class ReviewViewModel(ViewModel):
 
     @Slot(str)
     def choose(self, code: str) -> None:
-        """This level; reasons are asked next, where there are any."""
-        self._level = next((level for level in self._form.levels if level.code == code), None)
+        """This level; reasons are asked next."""
+        self._level = next((level for level in Level if str(int(level)) == code), None)
         self._ticked = ()
-        if self._level is not None and not self._reasons():
-            self.send()
-            return
         self.refresh()
         self.panel.speak(tell(self.panel.visit.language, self.shown.level, self.shown.lead))
 
@@ -142,7 +127,7 @@ class ReviewViewModel(ViewModel):
     def tick(self, code: str) -> None:
         """This reason fits, or not any more."""
         ticked = set(self._ticked) ^ {code}
-        self._ticked = tuple(reason.code for reason in self._reasons() if reason.code in ticked)
+        self._ticked = tuple(known for known in self._reasons() if known in ticked)
         self.refresh()
 
     @Slot()
@@ -156,7 +141,7 @@ class ReviewViewModel(ViewModel):
         """Give the answer; thanks stand for a moment."""
         if self._level is None or self._sent:
             return
-        scans_of(self.panel).review(self._level.code, self._ticked)
+        scans_of(self.panel).review(str(int(self._level)), self._ticked)
         self._sent = True
         self._until = self.panel.clock.monotonic() + THANKS_S
         self.refresh()
@@ -198,7 +183,3 @@ class ReviewViewModel(ViewModel):
     @Property(list, notify=reasonsChanged)
     def reasons(self) -> list[dict[str, Any]]:
         return list(self.shown.reasons)
-
-
-def _face(place: int, count: int) -> str:
-    return _FACES[round(place * (len(_FACES) - 1) / max(1, count - 1))]

@@ -94,6 +94,7 @@ def derive(panel: Panel, found: Found | None) -> ScanPicture:
     heading, lead = {Meaning.OLD: _OLD, Meaning.UNHEARD: _UNHEARD}.get(found.meaning, _OTHER)
     text = _plain(found.text) if found.meaning is Meaning.OTHER else ""
     acts = (act(panel, "again", _AGAIN, "qr_code_scanner", _AGAIN_DETAIL, main=True), *_elsewhere(panel))
+    lead = lead if text else found.said or lead
     return ScanPicture("words", panel.read(heading), panel.read(lead), "", text, False, acts)
 
 
@@ -128,7 +129,7 @@ def _plain(text: str) -> str:
 
 @QmlElement
 class ScanViewModel(ViewModel):
-    """See :class:`ScanPicture`; ``picture`` is what the camera sees."""
+    """See :class:`ScanPicture`; ``picture`` is what the camera sees. About: ``found``: one was read."""
 
     is_live = follows_content = is_personal = True
 
@@ -145,7 +146,8 @@ class ScanViewModel(ViewModel):
         super().__init__(panel, about)
         self._picture = QImage()
         self._found: Found | None = None
-        scans_of(panel).drop()
+        if not about.get("found"):
+            scans_of(panel).drop()
         self.refresh()
 
     def refresh(self) -> None:
@@ -154,7 +156,7 @@ class ScanViewModel(ViewModel):
         began = self.shown is None
         self.show(derive(self.panel, self._found))
         scans.look(self.shown.stage == "aim")
-        if began or self._found is None or before is not None:
+        if began or self._found is None or self._found == before:
             return
         if self._found.meaning is Meaning.TICKET and self.panel.visit.page.screen == "scan":
             self.panel.go("my-ticket", {})

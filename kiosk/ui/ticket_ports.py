@@ -7,12 +7,10 @@ on the screens' thread: every screen derives itself anew from what stands there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtGui import QImage
 
-from kiosk.base.texts import Text
 from kiosk.ui.panel import Panel
 from kiosk.visit.desk_facts import DeskNow, Found, QueueNow, Wish
 from kiosk.visit.take_ticket import Issue
@@ -52,22 +50,6 @@ class Desk(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A level of satisfaction, or a reason for it, as the official lists have them."""
-
-    code: str
-    name: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """How a service may be rated: ``levels`` best first, ``reasons`` of each level by its code."""
-
-    levels: tuple[Choice, ...]
-    reasons: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
-
-
 class Scans(Protocol):
     """Camera and scanner. Acts return at once; what comes of them is told by ``found``."""
 
@@ -99,10 +81,8 @@ class Scans(Protocol):
         """The scanned ticket was missed: back in line."""
         ...
 
-    def review_form(self) -> Review: ...
-
     def review(self, level: str, reasons: Sequence[str]) -> None:
-        """Rate the service of the scanned ticket."""
+        """Rate the service of the scanned ticket; ``level``, ``reasons``: as in ticketing.reviews."""
         ...
 
 
@@ -157,9 +137,6 @@ class NoScans:
 
     def come_back(self) -> None:
         return
-
-    def review_form(self) -> Review:
-        return Review(())
 
     def review(self, level: str, reasons: Sequence[str]) -> None:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +15,6 @@ from kiosk.ui import ticket_ports as ports
 from kiosk.ui.engine import Screens
 from kiosk.ui.map_qr import QUIET, modules
 from kiosk.ui.review_view_model import ReviewViewModel
-from kiosk.ui.ticket_ports import Choice, Review
 from kiosk.visit.desk_facts import Appointment, CallNow, DeskNow, Found, Meaning, QueueNow, TicketNow, Wish
 from kiosk.visit.find_way import FindWay
 from kiosk.visit.take_ticket import Issue, Step
@@ -30,21 +29,6 @@ _NO_MORE = Text(
 _REPLACED = Text(zh="优先号：您排在普通号前面。", en="Priority: you go before ordinary numbers.")
 _BACK_IN_LINE = Text(zh="叫过3个号后再叫您。", en="You are called after 3 others.")
 _EARLY = Text(zh="还早：请从9:45起来报到。", en="Too early: please check in from 9:45 on.")
-_LEVELS = (
-    ("5", Text(zh="非常满意", en="Very good")),
-    ("4", Text(zh="满意", en="Good")),
-    ("3", Text(zh="基本满意", en="Fair")),
-    ("2", Text(zh="不满意", en="Poor")),
-    ("1", Text(zh="非常不满意", en="Very poor")),
-)
-_WHY_BAD = (
-    ("501", Text(zh="没有一次性告知需要补的材料", en="Was not told everything at once")),
-    ("502", Text(zh="要求提供指南以外的材料", en="Was asked for papers that the guide does not name")),
-    ("503", Text(zh="没有在承诺的时间内办好", en="Took longer than promised")),
-    ("504", Text(zh="服务态度生硬", en="Staff were unfriendly")),
-    ("505", Text(zh="等候时间太长", en="The wait was too long")),
-    ("506", Text(zh="在线提交了还要再交纸质材料", en="Had to hand in paper after applying online")),
-)
 
 
 @dataclass
@@ -67,7 +51,6 @@ class StandingScans(ports.NoScans):
 
     camera: bool = True
     what: Found | None = None
-    form: Review = field(default_factory=lambda: Review(()))
 
     def has_camera(self) -> bool:
         return self.camera
@@ -80,9 +63,6 @@ class StandingScans(ports.NoScans):
 
     def found(self) -> Found | None:
         return self.what
-
-    def review_form(self) -> Review:
-        return self.form
 
 
 def desk_now(way: FindWay) -> DeskNow:
@@ -143,13 +123,9 @@ def ticket(way: FindWay) -> TicketNow:
 def stand(issue: Issue | None, found: Found | None, screens: Screens, *, camera: bool = True) -> None:
     """As if the hall had a desk at this moment."""
     way = screens.panel.way
-    form = Review(
-        tuple(Choice(code, name) for code, name in _LEVELS),
-        tuple((level, tuple(Choice(code, name) for code, name in _WHY_BAD)) for level in ("3", "2", "1")),
-    )
     parts: Mapping[str, Any] = {
         ports.DESK: StandingDesk(desk_now(way), issue),
-        ports.SCANS: StandingScans(camera, found, form),
+        ports.SCANS: StandingScans(camera, found),
     }
     screens.rehearse(parts)
 

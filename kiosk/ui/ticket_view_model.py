@@ -50,7 +50,7 @@ _REFUSED = (
     Text(zh="请到服务台取号，或点“人工帮助”。", en="Please ask at the service desk, or press “Call staff”."),
 )
 _SMS = Text(zh="短信提醒我", en="Remind me by text")
-_SMS_DETAIL = Text(zh="快轮到时发送，手机号用后即删", en="Sent when it is nearly your turn; then deleted")
+_SMS_DETAIL = Text(zh="快轮到时发送，手机号用后即删", en="When it is nearly your turn")
 _SMS_SET = Text(zh="已设好，会发短信给您", en="Set: we will text you")
 _MORE = Text(zh="再取一个号", en="Another number")
 _MORE_DETAIL = Text(zh="还要办别的业务", en="For something else")

@@ -288,6 +288,10 @@
         <translation>Questions</translation>
     </message>
     <message>
+        <source>取号</source>
+        <translation>Take a number</translation>
+    </message>
+    <message>
         <source>在地图上看</source>
         <translation>See on the map</translation>
     </message>
@@ -407,6 +411,10 @@
     <message>
         <source>提交评价</source>
         <translation>Send</translation>
+    </message>
+    <message>
+        <source>重新选</source>
+        <translation>Choose again</translation>
     </message>
     <message>
         <source>不评价</source>

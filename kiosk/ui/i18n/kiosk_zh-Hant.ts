@@ -288,6 +288,10 @@
             <translation>常見問題</translation>
         </message>
         <message>
+            <source>取号</source>
+            <translation>取號</translation>
+        </message>
+        <message>
             <source>在地图上看</source>
             <translation>在地圖上看</translation>
         </message>
@@ -407,6 +411,10 @@
         <message>
             <source>提交评价</source>
             <translation>提交評價</translation>
+        </message>
+        <message>
+            <source>重新选</source>
+            <translation>重新選</translation>
         </message>
         <message>
             <source>不评价</source>

@@ -12,8 +12,11 @@ Item {
     required property int pages
     readonly property real leadWidth: Theme.portrait ? width : Math.round(width * 0.36)
     readonly property real leadHeight: !lead.visible ? 0 : Theme.portrait ? Math.round(height * 0.3) : height
-    readonly property real sideX: Theme.portrait || !lead.visible ? 0 : leadWidth + Theme.gap
-    readonly property real sideY: Theme.portrait && lead.visible ? leadHeight + Theme.gap : 0
+    // The way and the number share a place: side by side when upright, else one above the other.
+    readonly property bool takes: deck.viewModel.take !== ""
+    readonly property bool leads: lead.visible || takes
+    readonly property real sideX: Theme.portrait || !leads ? 0 : leadWidth + Theme.gap
+    readonly property real sideY: Theme.portrait && leads ? Math.max(leadHeight, takes ? take.height : 0) + Theme.gap : 0
     readonly property real pagerHeight: Math.max(Theme.press, Math.round(height * 0.22))
     readonly property var sections: [
         {
@@ -42,14 +45,31 @@ Item {
         id: lead
 
         visible: deck.viewModel.canLead
-        width: deck.leadWidth
-        height: deck.leadHeight
+        width: deck.takes && Theme.portrait ? (deck.leadWidth - Theme.gap) * 0.56 : deck.leadWidth
+        height: deck.takes && !Theme.portrait ? (deck.leadHeight - Theme.gap) * 0.58 : deck.leadHeight
         name: deck.viewModel.lead
         detail: deck.viewModel.way
         icon: "directions_walk"
         primary: true
         largest: Theme.headline
         onChosen: deck.viewModel.leadThere()
+    }
+    Button {
+        id: take
+
+        visible: deck.takes
+        x: lead.visible && Theme.portrait ? lead.width + Theme.gap : 0
+        y: lead.visible && !Theme.portrait ? lead.height + Theme.gap : 0
+        width: deck.leadWidth - x
+        height: Theme.portrait ? Math.round(deck.height * 0.3) : deck.height - y
+        name: qsTr("取号")
+        detail: deck.viewModel.take
+        icon: "confirmation_number"
+        primary: !lead.visible
+        face: lead.visible ? Theme.primarySoft : Theme.primary
+        tone: lead.visible ? Theme.ink : Theme.onPrimary
+        largest: Theme.headline
+        onChosen: deck.viewModel.takeNumber()
     }
     Repeater {
         model: deck.sections

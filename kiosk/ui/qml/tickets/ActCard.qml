@@ -10,7 +10,7 @@ Pressable {
     readonly property bool main: act.main
     readonly property color tone: main ? Theme.onPrimary : Theme.ink
     // Low and wide: pictogram beside the words.
-    readonly property bool low: height < 5.4 * Theme.title
+    readonly property bool low: height < 5.4 * Theme.title || width > 2.8 * height
     readonly property real inset: Math.min(Theme.pad * 1.5, height * 0.12)
 
     name: act.name + (act.detail === "" ? "" : ", " + act.detail)

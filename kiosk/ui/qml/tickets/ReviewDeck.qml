@@ -15,7 +15,7 @@ Item {
     readonly property real outSize: Theme.portrait ? Math.max(Theme.press, Math.round(height * 0.15)) : Math.max(Theme.press, Math.round(width * 0.16))
     readonly property real roomWidth: Theme.portrait ? width : width - outSize - Theme.gap
     readonly property real roomHeight: Theme.portrait ? height - outSize - Theme.gap : height
-    readonly property int reasonColumns: Theme.portrait ? 1 : Math.max(1, Math.ceil(reasons.length / 3))
+    readonly property int reasonColumns: Theme.portrait ? (reasons.length > 5 ? 2 : 1) : Math.max(1, Math.ceil(reasons.length / 3))
     readonly property int reasonLines: Math.max(1, Math.ceil(reasons.length / reasonColumns))
 
     Repeater {
@@ -76,11 +76,21 @@ Item {
         onChosen: Qt.callLater(deck.viewModel.send)
     }
     Button {
-        visible: deck.stage !== "thanks"
+        visible: deck.stage === "reasons"
         x: deck.width - width
         y: deck.height - height
-        width: deck.stage === "levels" ? (Theme.portrait ? deck.width : deck.outSize) : Theme.portrait ? (deck.width - Theme.gap) * 0.4 : deck.outSize
-        height: deck.stage === "levels" ? (Theme.portrait ? deck.outSize : deck.height) : Theme.portrait ? deck.outSize : (deck.height - Theme.gap) * 0.4
+        width: Theme.portrait ? (deck.width - Theme.gap) * 0.4 : deck.outSize
+        height: Theme.portrait ? deck.outSize : (deck.height - Theme.gap) * 0.4
+        name: qsTr("重新选")
+        largest: Theme.title
+        onChosen: Qt.callLater(deck.viewModel.otherLevel)
+    }
+    Button {
+        visible: deck.stage === "levels"
+        x: deck.width - width
+        y: deck.height - height
+        width: Theme.portrait ? deck.width : deck.outSize
+        height: Theme.portrait ? deck.outSize : deck.height
         name: qsTr("不评价")
         largest: Theme.title
         onChosen: deck.viewModel.leave()

@@ -71,7 +71,7 @@ Item {
         width: look.wordsWidth
         height: look.wordsHeight - y
         text: look.note
-        largest: Theme.lookBody
+        largest: look.hasCard ? Theme.lookBody : Theme.lookTitle
         color: look.good ? Theme.ink2 : Theme.warn
         strong: !look.good
         verticalAlignment: Text.AlignTop
