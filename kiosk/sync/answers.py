@@ -77,6 +77,19 @@ def said_by(answer: httpx.Response) -> dict[str, Any]:
     return value
 
 
+def answered(answer: httpx.Response) -> Any:
+    """The JSON of an answer of any status, {} without one. RevokedError when this panel is not admitted any more."""
+    body = _body(answer)
+    if answer.status_code == 403:
+        refuse(answer, body)
+    try:
+        return json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        if answer.status_code < 400:
+            raise SourceError(f"The hub answers strangely ({answer.status_code}).") from None
+        return {}
+
+
 def _body(answer: httpx.Response) -> bytes:
     body = b""
     for chunk in answer.iter_raw():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 import time
@@ -16,7 +17,7 @@ from typing import Any
 import httpx
 
 from kiosk.base.clock import Clock
-from kiosk.sync.answers import HubError, HubSource, RevokedError, plain_id, refuse, said_by, word_of
+from kiosk.sync.answers import HubError, HubSource, RevokedError, answered, plain_id, refuse, said_by, word_of
 from kiosk.sync.device import Device, Enrolment
 from kiosk.sync.events import EventReader, HubEvent
 from kiosk.sync.messages import Report, check_digits, moment, packed, token_words
@@ -27,6 +28,8 @@ from kiosk.sync.wire import HubAddress, Wire
 _JSON = {"Content-Type": "application/json"}
 #: A token is renewed when this much of its life is over.
 _RENEWED_AT = 0.8
+#: The line to the desk stays open between tickets for so long, if the hub lets it.
+_DESK_KEPT_S = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Hub:
         pin = record.pin if record else ""
         self._wire = Wire(address, pin, traffic=self.traffic)
         self._stream_wire = Wire(address, pin, traffic=self.traffic, patient=True)
+        self._desk_wire = Wire(address, pin, traffic=self.traffic, keep_s=_DESK_KEPT_S)
         self._pace = Pace(address.rate_kbit * 125)
         self._token = ""
         self._token_ends = 0.0
@@ -77,6 +81,7 @@ class Hub:
     def close(self) -> None:
         self._wire.close()
         self._stream_wire.close()
+        self._desk_wire.close()
 
     def device_folder(self, hall_id: str) -> Path:
         """Where what is believed of a hall is kept on this panel."""
@@ -118,7 +123,7 @@ class Hub:
     def admitted(self, record: Enrolment) -> None:
         """Go on as an admitted panel."""
         self._record, self._token = record, ""
-        for wire in (self._wire, self._stream_wire):
+        for wire in self._wires:
             wire.require(record.pin)
 
     # -- as an admitted panel
@@ -153,6 +158,14 @@ class Hub:
                 yield from reader.feed(chunk)
         raise SourceError("The stream of events ended.")
 
+    def ask_desk(self, method: str, path: str, body: object, timeout_s: float) -> tuple[int, Any]:
+        """(status, JSON) of the desk's answer, whatever its status. SourceError: there is none in time."""
+        how: dict[str, Any] = {"timeout": httpx.Timeout(timeout_s, connect=min(timeout_s, 3.0))}
+        if method != "GET":
+            how |= {"content": json.dumps(body, ensure_ascii=False).encode(), "headers": _JSON}
+        with self._authorised_ask(self._desk_wire, method, path, **how) as answer:
+            return answer.status_code, answered(answer)
+
     def source(self) -> HubSource:
         """The repository of this panel's hall."""
         if self._record is None:
@@ -160,6 +173,10 @@ class Hub:
         return HubSource(self._authorised_flow, self._record.hall_id, self._pace)
 
     # -- how it is asked
+
+    @property
+    def _wires(self) -> tuple[Wire, ...]:
+        return self._wire, self._stream_wire, self._desk_wire
 
     @contextmanager
     def _authorised_flow(self, path: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
@@ -222,7 +239,7 @@ class Hub:
         if self._record is not None and not self._record.pin and seen and not self._address.ca:
             self._record = replace(self._record, pin=seen)
             self._device.keep(self._record)
-            for wire in (self._wire, self._stream_wire):
+            for wire in self._wires:
                 wire.require(seen)
 
     def _ask_token(self) -> dict[str, Any]:

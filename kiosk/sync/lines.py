@@ -46,6 +46,14 @@ class Teller:
         """The code counts no more: confirmed, expired, locked or failed."""
         self._say("enrolment-over", {"outcome": outcome})
 
+    def desk(self, n: int, status: int, body: Any) -> None:
+        """What the desk answered to the panel's question ``n``; status 0: it did not."""
+        self._say("desk", {"n": n, "status": status, "body": body})
+
+    def desk_event(self, kind: str, facts: Mapping[str, Any]) -> None:
+        """The desk told something by itself."""
+        self._say("desk-event", {"kind": kind, "facts": dict(facts)})
+
     def hub(self, facts: Mapping[str, Any]) -> None:
         """How it stands between panel and hub."""
         self._once("hub", facts)

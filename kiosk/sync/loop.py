@@ -21,6 +21,7 @@ from kiosk.sync.answers import HubError, RevokedError
 from kiosk.sync.blobs import BlobError, NoRoomError
 from kiosk.sync.bringing import Joiner
 from kiosk.sync.client import Asked, Hub
+from kiosk.sync.desk_line import DeskLine
 from kiosk.sync.device import Device, Enrolment
 from kiosk.sync.duties import GLANCE_S, LOOK_S, POLL_S, QUIET_S, REPORT_S, Duty
 from kiosk.sync.enrolling import Enroller
@@ -42,6 +43,10 @@ log = logging.getLogger("kiosk.sync")
 _LAST_S = 5.0
 #: Events that may wait to be heard, and the least time between two looks at the hub that events ask for.
 _HEARD_AT_ONCE, _BREATH_S = 200, 0.2
+#: A question to the desk at the very start waits so long until the hub is known.
+_BEGUN_S = 0.8
+#: Events that are the ticket desk's: handed on at once, whatever else is going on.
+_OF_DESK = frozenset({"ticket", "waits"})
 _UNUSABLE = Text(zh="新内容无法使用，未采用；将再次尝试。", en="The new content cannot be used; it is tried again.")
 
 
@@ -101,6 +106,7 @@ class Follow:
         self._report: Report | None = None
         self._sent: Report | None = None
         self._results = Results(place.state)
+        self._desk = DeskLine(self._hub_of_desk, self._teller.desk)
         self._orders: set[str] = set()
         self._since = clock.now()
         self._absence_s = 0
@@ -110,6 +116,7 @@ class Follow:
         self._faults = {name: Once(name) for name in ("hub", "content", "own code")}
         self._over = threading.Event()
         self._ended = threading.Event()
+        self._begun = threading.Event()
 
     # -- its life
 
@@ -117,6 +124,7 @@ class Follow:
         """Go on until ``lines`` closes or the panel says stop."""
         threading.Thread(target=self._listen, args=(lines,), name="panel", daemon=True).start()
         self._guarded(self._begin)
+        self._begun.set()
         while not self._over.is_set():
             self._guarded(self._turn)
         for worker in (self._job, self._stream, self._enroller):
@@ -127,6 +135,9 @@ class Follow:
 
     def _listen(self, lines: IO[bytes]) -> None:
         for value in told(lines):
+            if value["tell"] == "desk":
+                self._desk.ask(value)
+                continue
             self._inbox.put(lambda value=value: self._heed(value))  # type: ignore[misc]
         self._over.set()
         self._inbox.put(lambda: None)
@@ -233,8 +244,16 @@ class Follow:
         self._stream = Stream(self._hub, self._overhear)
         self._stream.start()
 
+    def _hub_of_desk(self) -> Hub | None:
+        """In a thread of the desk's line; at the start it waits a moment until it is known which hub that is."""
+        self._begun.wait(_BEGUN_S)
+        return None if self._facts.is_revoked else self._hub
+
     def _overhear(self, event: HubEvent) -> None:
         """In the stream's thread. Events are hints: when there are too many, the rest is found by asking."""
+        if event.kind in _OF_DESK:
+            self._teller.desk_event(event.kind, event.data)
+            return
         if self._inbox.qsize() < _HEARD_AT_ONCE:
             self._inbox.put(lambda: self._hear(event))
 

@@ -90,14 +90,20 @@ class Wire:
     """Requests to one hub. ``pin``: sha256 of its public key, hex; "" learns the one that answers (``seen_pin``)."""
 
     def __init__(
-        self, address: HubAddress, pin: str = "", *, traffic: Traffic | None = None, patient: bool = False
+        self,
+        address: HubAddress,
+        pin: str = "",
+        *,
+        traffic: Traffic | None = None,
+        patient: bool = False,
+        keep_s: float = 90.0,
     ) -> None:
         self.address, self.traffic = address, traffic or Traffic()
         self._network = _Network(address, pin, self.traffic, patience=0.0 if patient else PATIENCE_S)
         silence = STREAM_SILENCE_S if patient else SILENCE_S
         pool = httpcore.ConnectionPool(
             ssl_context=_context(address), network_backend=self._network, http1=True, http2=False,
-            max_connections=_CONNECTIONS, keepalive_expiry=90.0,
+            max_connections=_CONNECTIONS, keepalive_expiry=keep_s,
         )  # fmt: skip
         self._client = httpx.Client(
             transport=_Transport(pool),
