@@ -101,7 +101,10 @@ def import_csv(hall_id: str, data: bytes, now: datetime) -> Imported:
     TicketError("form") when it is none; lines that cannot be taken are named, the others are.
     """
     reader = csv.DictReader(io.StringIO(_text(data)))
-    names = {str(name).strip().lower(): name for name in reader.fieldnames or ()}
+    try:
+        names = {str(name).strip().lower(): name for name in reader.fieldnames or ()}
+    except csv.Error:
+        names = {}
     if not {"code", "at"} <= set(names):
         raise TicketError("form", _COLUMNS, where="1")
     taken, refused = 0, {}

@@ -70,7 +70,8 @@ def ticket_told(row: TicketRow, now: datetime) -> None:
 
 
 def waits_changed(hall_id: str) -> None:
-    """Waits are other than before, once the transaction holds."""
+    """Waits are other than before: for whoever asks within this transaction, and for all once it holds."""
+    _renew(hall_id)
     transaction.on_commit(lambda: _mark(hall_id))
 
 
@@ -110,6 +111,11 @@ def _tell_hall(hall_id: str, now: datetime) -> bool:
 
 
 def _mark(hall_id: str) -> None:
+    _renew(hall_id)
     with _guard:
         _changed.add(hall_id)
+
+
+def _renew(hall_id: str) -> None:
+    with _guard:
         _generations[hall_id] = _generations.get(hall_id, 0) + 1
