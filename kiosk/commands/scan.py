@@ -83,7 +83,7 @@ def _as_json(looked: Looked) -> dict[str, object]:
         "results": [
             {
                 "format": reading.format,
-                "text": _text(reading),
+                "text": text_of(reading.payload),
                 "base64": base64.b64encode(reading.payload).decode(),
                 "corners": _corners(reading, looked.scale),
                 "ms": looked.read_ms,
@@ -97,15 +97,11 @@ def _as_json(looked: Looked) -> dict[str, object]:
 
 def _print(looked: Looked) -> None:
     for reading in looked.readings:
-        text = _text(reading)
+        text = text_of(reading.payload)
         coded = "base64:" + base64.b64encode(reading.payload).decode()
         print(f"{looked.file}: {reading.format}: {coded if text is None else readable(text, _LONGEST_LINE)}")
     if not looked.readings and not looked.error:
         print(f"{looked.file}: 没有读到码。 No code was read.")
-
-
-def _text(reading: Reading) -> str | None:
-    return reading.declared or text_of(reading.payload)
 
 
 def _corners(reading: Reading, scale: float) -> list[list[float]]:

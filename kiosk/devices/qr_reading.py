@@ -38,19 +38,16 @@ _STRIPES = [
     zxingcpp.BarcodeFormat.ITF14,
 ]
 _QR = "QR Code"
-#: Symbology identifiers of QR codes that say which encoding their bytes have (ISO/IEC 15424).
-_DECLARES = ("]Q2", "]Q4", "]Q6")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One code. ``corners``: four (x, y) in pixels of the picture, clockwise from the code's own top left.
-    ``declared``: its words, where the code itself says in which encoding they are, else "". ``step``: what it took."""
+    ``step``: what it took."""
 
     format: str
     payload: bytes = field(repr=False)
     corners: Corners
-    declared: str = field(default="", repr=False)
     step: str = ""
 
     @property
@@ -137,7 +134,6 @@ def _by_zxing(picture: Grey, reader: str, is_raw: bool) -> list[Reading]:
     found = zxingcpp.read_barcodes(
         picture,
         formats=zxingcpp.BarcodeFormats(_MATRIX + _STRIPES if is_raw else _MATRIX),
-        text_mode=zxingcpp.TextMode.Plain,
         binarizer=binarizer.GlobalHistogram if reader == "zxing-global" else binarizer.LocalAverage,
     )
     readings: dict[tuple[str, bytes], Reading] = {}
@@ -146,8 +142,7 @@ def _by_zxing(picture: Grey, reader: str, is_raw: bool) -> list[Reading]:
             continue
         place = code.position
         four = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-        declared = code.text if code.symbology_identifier in _DECLARES else ""
-        reading = Reading(str(code.format), bytes(code.bytes), tuple((float(p.x), float(p.y)) for p in four), declared)
+        reading = Reading(str(code.format), bytes(code.bytes), tuple((float(p.x), float(p.y)) for p in four))
         readings.setdefault((reading.format, reading.payload), reading)
     return list(readings.values())
 
