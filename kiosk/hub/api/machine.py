@@ -32,7 +32,9 @@ from kiosk.hub.desk.turns import cannot_keep
 from kiosk.hub.fleet import enrolment, orders, reports, tokens
 from kiosk.hub.fleet.models import Order, Panel
 from kiosk.hub.live.answers import refusal
+from kiosk.hub.phone.api import router as phone
 from kiosk.hub.project import certificate
+from kiosk.hub.reviews.api import router as reviews
 from kiosk.sync.messages import REPORT_LIMIT, MessageError, Report, unpacked
 from kiosk.ticketing.tickets import TicketError
 
@@ -57,6 +59,8 @@ api = Described(
     urls_namespace="machine",
 )
 api.add_router("/desk", desk)
+api.add_router("/desk", phone)
+api.add_router("/desk", reviews)
 _REFUSED = {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 413: Refusal, 422: Refusal, 429: Refusal}
 
 
@@ -164,6 +168,14 @@ def take_report(request: HttpRequest) -> Any:
     panel: Panel = request.auth  # type: ignore[attr-defined]
     report = unpacked(Report, request.read(REPORT_LIMIT + 1), REPORT_LIMIT)
     return Status(200, reports.take(panel, report, timezone.now()))
+
+
+@api.post("/reports/{seal}", response={200: ReportTaken, **_REFUSED}, auth=PanelToken(), tags=["panel"])
+def still(request: HttpRequest, seal: str) -> Any:
+    """The panel lives and is as its last report said (``seal``: messages.report_seal of it); 409: send it whole."""
+    panel: Panel = request.auth  # type: ignore[attr-defined]
+    answer = reports.is_still(panel, seal, timezone.now())
+    return no(409, "conflict") if answer is None else Status(200, answer)
 
 
 @api.put("/orders/{order_id}", response={204: None, **_REFUSED}, auth=PanelToken(), tags=["panel"])

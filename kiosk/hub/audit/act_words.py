@@ -45,6 +45,11 @@ ACTS = {
     "hall.changed": ("修改大厅信息", "Changed the hall"),
     "media.added": ("添加图片或文件", "Added a picture or file"),
     "media.removed": ("删除图片或文件", "Removed a picture or file"),
+    "review.given": ("收到评价", "A review came in"),
+    "review.answered": ("答复差评", "Answered a bad review"),
+    "review.closed": ("差评办结", "Closed a bad review"),
+    "review.reopened": ("重新处理差评", "Opened a bad review again"),
+    "review.exported": ("导出评价", "Exported the reviews"),
     "plan.saved": ("保存平面图", "Saved the plan"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -17,7 +17,8 @@ class Page:
     """An entry of the navigation. ``url`` is a URL name; with ``in_hall`` it takes ``hall_id``.
 
     ``roles``: who sees it (none: everybody with a part in the hall). ``group``: 0 now, 1 content, 2 publishing,
-    3 panels, 4 administration; ``place`` orders within it. A room's ``navigation`` holds ``PAGES``, a tuple.
+    3 panels, 4 administration; ``place`` orders within it. ``count``: hall → how many things there wait for somebody.
+    A room's ``navigation`` holds ``PAGES``, a tuple.
     """
 
     url: str
@@ -29,6 +30,7 @@ class Page:
     place: int = 0
     in_hall: bool = True
     administrators: bool = False
+    count: Callable[[str], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Link:
 
     page: Page
     address: str
+    waiting: int = 0
 
 
 GROUPS = (("", ""), ("内容", "Content"), ("发布", "Publishing"), ("触摸屏", "Panels"), ("管理", "Administration"))
@@ -65,5 +68,6 @@ def links(hall_id: str, held: Iterable[str], administrator: bool) -> dict[int, l
             address = reverse(page.url, kwargs={"hall_id": hall_id} if page.in_hall else None)
         except NoReverseMatch:
             continue
-        shown.setdefault(page.group, []).append(Link(page, address))
+        waiting = page.count(hall_id) if page.count is not None and hall_id else 0
+        shown.setdefault(page.group, []).append(Link(page, address, waiting))
     return shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,15 @@ class PhoneConfig(AppConfig):
     name = "kiosk.hub.phone"
     label = "phone"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear when a ticket moves."""
+        from kiosk.hub.desk.signals import ticket_moved
+
+        ticket_moved.connect(_moved, dispatch_uid="phone")
+
+
+def _moved(row: Any, act: str, now: Any, **others: Any) -> None:
+    from kiosk.hub.phone import mail_box
+
+    mail_box.moved(row, act, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,15 @@ class ReviewsConfig(AppConfig):
     name = "kiosk.hub.reviews"
     label = "reviews"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear when a case is done."""
+        from kiosk.hub.desk.signals import ticket_moved
+
+        ticket_moved.connect(_moved, dispatch_uid="reviews")
+
+
+def _moved(row: Any, act: str, now: Any, **others: Any) -> None:
+    from kiosk.hub.reviews import reviewing
+
+    reviewing.served(row, act, now)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from kiosk.hub.reviews import pages
+
+urlpatterns: list[URLPattern] = [
+    path("reviews", pages.reviews, name="reviews"),
+    path("reviews/summary", pages.summary, name="reviews-summary"),
+    path("reviews/sheet", pages.sheet, name="reviews-sheet"),
+    path("reviews/<int:review_id>", pages.review, name="review"),
+    path("reviews/<int:review_id>/act", pages.act, name="review-act"),
+]

@@ -64,7 +64,7 @@
     source.addEventListener("snapshot", () => {
       for (const part of document.querySelectorAll("[data-on]")) part.dispatchEvent(new CustomEvent("told", { detail: {} }));
     });
-    for (const kind of ["panel", "order", "changed", "edition", "release", "live"])
+    for (const kind of ["panel", "order", "changed", "edition", "release", "live", "screen", "review", "alarm"])
       source.addEventListener(kind, (event) => tell(kind, JSON.parse(event.data || "{}")));
     window.addEventListener("pagehide", () => source.close());
   }
