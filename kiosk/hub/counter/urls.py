@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kiosk.hub.counter import screen_pages
+
+urlpatterns = [
+    path("screens/<slug:key>", screen_pages.page, name="screen"),
+    path("screens/<slug:key>/now", screen_pages.now, name="screen-now"),
+    path("screens/<slug:key>/seen", screen_pages.seen, name="screen-seen"),
+    path("screens/<slug:key>/speech", screen_pages.say, name="screen-speech"),
+    path("screens/<slug:key>/sound/<str:name>", screen_pages.sound, name="screen-sound"),
+]

@@ -1,4 +1,4 @@
-"""The two streams: panels hear of their hall, browsers of what changed on the pages they look at."""
+"""The streams: panels hear of their hall, browsers of what changed on their pages, screens of calls."""
 
 from __future__ import annotations
 
@@ -66,15 +66,18 @@ class Streams:
         )
         return None
 
-    async def browser(self, person: str, hall_id: str, after: int, receive: Receive, send: Send) -> None:
-        """``GET /halls/<hall>/live``; ``after``: the number of the last event that this page knows."""
-        audience = f"console:{hall_id}"
+    async def browser(self, person: str, audience: str, after: int, receive: Receive, send: Send) -> None:
+        """A page of the console hears ``audience``; ``after``: the number of the last event that this page knows."""
 
         def first() -> Sequence[Told]:
             missed = since(audience, after) if after else None
             return missed if missed is not None else [Told(self._fan_out.newest, audience, "snapshot", {})]
 
         await self._keep(Opening(f"person:{person}", (audience,), time.time() + 600, first), receive, send)
+
+    async def screen(self, opening: Opening, receive: Receive, send: Send) -> None:
+        """``GET /screens/<key>/events``; the room of the screens says who it is and what it hears first."""
+        await self._keep(opening, receive, send)
 
     async def keep_time(self) -> None:
         """Looks after all streams, once a second, for as long as the process runs."""

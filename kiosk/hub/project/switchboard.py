@@ -12,23 +12,29 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from kiosk.hub.access import gate
 from kiosk.hub.access.models import User
+from kiosk.hub.counter.screen_stream import SCREEN_EVENTS, screen_opening
+from kiosk.hub.desk.clerk import Clerk
 from kiosk.hub.fleet.repository_files import ADDRESS, repository_file
 from kiosk.hub.live.answers import App, Receive, Scope, Send, asked, header, refuse
 from kiosk.hub.live.fanout import FanOut
 from kiosk.hub.live.presence import Change
 from kiosk.hub.live.station import Station
 from kiosk.hub.live.streams import Streams
+from kiosk.hub.phone.postman import Postman
 from kiosk.hub.project.limits import Limits, Rule
 from kiosk.hub.project.options import Options
 from kiosk.hub.project.server import END
 from kiosk.hub.project.sockets import watch_port
 from kiosk.hub.publishing.workshop import Workshop
+from kiosk.sync.desk_messages import BOOK_LIMIT
 
-_LIVE = re.compile(r"/halls/([A-Za-z0-9_-]{1,64})/live")
+#: What pages of a hall hear: changes of the console, or the desk (calls, windows, waits).
+_LIVE = re.compile(r"/halls/([A-Za-z0-9_-]{1,64})/(live|counter/live)")
 
 
 class Switchboard:
@@ -54,20 +60,27 @@ class Switchboard:
         if path.startswith("/api/halls/") and ADDRESS.fullmatch(path):
             return await repository_file(scope, receive, send)
         if found := _LIVE.fullmatch(path):
-            return await self._browser(found[1], scope, receive, send)
+            return await self._browser(found[1], "console" if found[2] == "live" else "desk", scope, receive, send)
+        if found := SCREEN_EVENTS.fullmatch(path):
+            return await self._screen(found[1], scope, receive, send)
         return await self._django(scope, receive, send)
 
-    async def _browser(self, hall_id: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _screen(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "GET":
+            return await refuse(send, 405, "method")
+        opening = await asked(screen_opening, key, _number(scope, "after"), timezone.now())
+        if opening is None:
+            return await refuse(send, 403, "revoked")
+        return await self._streams.screen(opening, receive, send)
+
+    async def _browser(self, hall_id: str, room: str, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "GET":
             return await refuse(send, 405, "method")
         person = await asked(listener_of, header(scope, b"cookie"), hall_id)
         if person is None:
             return await refuse(send, 401, "login")
-        after = (
-            header(scope, b"last-event-id") or parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
-        )
-        number = int(after) if after.isdecimal() and len(after) < 18 else 0
-        return await self._streams.browser(person, hall_id, number, receive, send)
+        number = _whole(header(scope, b"last-event-id")) or _number(scope, "after")
+        return await self._streams.browser(person, f"{room}:{hall_id}", number, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -75,6 +88,10 @@ class Switchboard:
         self._station.start()
         workshop = Workshop()
         workshop.start()
+        postman = Postman()
+        postman.start()
+        clerk = Clerk()
+        clerk.start()
         with contextlib.suppress(NotImplementedError):  # the server's parent process says that the end is near
             asyncio.get_running_loop().add_signal_handler(END, self._fan_out.end_all, "stop")
         watching = asyncio.ensure_future(watch_port(self._options.port, self._options.read_seconds))
@@ -88,7 +105,18 @@ class Switchboard:
         await asyncio.sleep(0.3)
         await asyncio.to_thread(self._station.stop)
         await asyncio.to_thread(workshop.stop)
+        await asyncio.to_thread(postman.stop)
+        await asyncio.to_thread(clerk.stop)
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _number(scope: Scope, name: str) -> int:
+    """A whole number of the query string; 0 without one."""
+    return _whole(parse_qs(scope["query_string"].decode("latin-1")).get(name, [""])[0])
+
+
+def _whole(digits: str) -> int:
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 18 else 0
 
 
 def with_one_cookie(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -134,6 +162,7 @@ def rules(options: Options) -> tuple[Rule, ...]:
     return (
         Rule(re.compile(r"/api/orders/"), 24 << 20),
         Rule(re.compile(r"/api/reports$"), 64 << 10),
+        Rule(re.compile(r"/api/desk/book$"), BOOK_LIMIT),
         Rule(re.compile(r"/api/"), 8 << 10),
         Rule(re.compile(r"/halls/"), options.upload_megabytes << 20, people=True),
         Rule(re.compile(r"/"), 64 << 10),
@@ -148,7 +177,7 @@ def assemble(django: App, options: Options) -> App:
         proxies=options.proxies,
         at_once=options.open_requests,
         is_person=is_person,
-        unbound=re.compile(rf"/api/stream|{_LIVE.pattern}"),
+        unbound=re.compile(rf"/api/stream|{_LIVE.pattern}|{SCREEN_EVENTS.pattern}"),
         body_s=options.body_seconds,
         read_s=options.read_seconds,
     )
