@@ -20,7 +20,7 @@ from kiosk.base.clock import Clock
 from kiosk.sync.answers import HubError, HubSource, RevokedError, answered, plain_id, refuse, said_by, word_of
 from kiosk.sync.device import Device, Enrolment
 from kiosk.sync.events import EventReader, HubEvent
-from kiosk.sync.messages import Report, check_digits, moment, packed, token_words
+from kiosk.sync.messages import Report, check_digits, moment, packed, report_seal, token_words
 from kiosk.sync.pace import Pace, Traffic
 from kiosk.sync.sources import SourceError
 from kiosk.sync.wire import HubAddress, Wire
@@ -130,7 +130,18 @@ class Hub:
 
     def report(self, report: Report) -> Answer:
         """Tell what this panel shows; what the hub wants of it."""
-        said = self._authorised("POST", "/api/reports", content=packed(report), headers=_JSON)
+        return self._answered(self._authorised("POST", "/api/reports", content=packed(report), headers=_JSON))
+
+    def still(self, report: Report) -> Answer | None:
+        """Tell that all is as this report said; None when the hub remembers another one and wants it whole."""
+        try:
+            return self._answered(self._authorised("POST", f"/api/reports/{report_seal(report)}"))
+        except HubError as error:
+            if error.status not in (404, 405, 409):
+                raise
+            return None
+
+    def _answered(self, said: dict[str, Any]) -> Answer:
         self._hear_time(said)
         self._hear_group(said)
         timestamp = said.get("timestamp")

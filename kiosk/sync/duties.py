@@ -6,9 +6,9 @@ import math
 
 from kiosk.sync.pace import Backoff
 
-#: Seconds between reports that say nothing new, without a stream and with one (which itself tells that we are here);
-#: between looks at the hub without a stream, and with one.
-REPORT_S, QUIET_S, POLL_S, LOOK_S = 60.0, 300.0, 60.0, 6 * 3600.0
+#: Seconds between signs of life, and between whole reports while nothing changed; between looks at the hub without a
+#: stream, and with one.
+REPORT_S, WHOLE_S, POLL_S, LOOK_S = 60.0, 3600.0, 60.0, 6 * 3600.0
 #: Seconds between looks at what an import may have changed.
 GLANCE_S = 3.0
 

@@ -23,14 +23,14 @@ from kiosk.sync.bringing import Joiner
 from kiosk.sync.client import Asked, Hub
 from kiosk.sync.desk_line import DeskLine
 from kiosk.sync.device import Device, Enrolment
-from kiosk.sync.duties import GLANCE_S, LOOK_S, POLL_S, QUIET_S, REPORT_S, Duty
+from kiosk.sync.duties import GLANCE_S, LOOK_S, POLL_S, REPORT_S, WHOLE_S, Duty
 from kiosk.sync.enrolling import Enroller
 from kiosk.sync.events import HubEvent
 from kiosk.sync.follower import Follower, Ready
 from kiosk.sync.job import Job
 from kiosk.sync.lines import Teller, report_of, told
 from kiosk.sync.memory import Memory, utc
-from kiosk.sync.messages import Report
+from kiosk.sync.messages import Report, report_seal
 from kiosk.sync.results import Results
 from kiosk.sync.sources import Flow, NotThereError, Source, SourceError
 from kiosk.sync.standing import Facts, said
@@ -105,6 +105,7 @@ class Follow:
         self._ready: Ready | None = None
         self._report: Report | None = None
         self._sent: Report | None = None
+        self._whole_at = float("-inf")
         self._results = Results(place.state)
         self._desk = DeskLine(self._hub_of_desk, self._teller.desk)
         self._orders: set[str] = set()
@@ -417,14 +418,19 @@ class Follow:
         now = self._clock.now()
         away = 0 if self._facts.is_connected else self._memory.away_s(now)
         try:
-            answer = self._hub.report(replace(report, offline_s=max(away, self._absence_s), now=utc(now)))
+            answer = None if away or self._absence_s or not self._is_same(report) else self._hub.still(report)
+            if answer is None:
+                absence = max(away, self._absence_s)
+                answer = self._hub.report(replace(report, offline_s=absence, now=utc(now)))
+                # after one that told of an absence, the next says that it is over
+                self._whole_at = time.monotonic() if not absence else float("-inf")
         except RevokedError:
             return self._revoke()
         except SourceError as error:
             return self._failed_hub(error, self._reporting)
         self._met(True)
         self._sent, self._absence_s = report, 0
-        self._reporting.done(time.monotonic(), QUIET_S if self._is_streaming() else REPORT_S)
+        self._reporting.done(time.monotonic(), REPORT_S)
         if self._follower is not None and answer.timestamp > self._follower.trusted().timestamp:
             self._believing.ask(time.monotonic())
         for id_, kind in answer.orders:
@@ -433,6 +439,11 @@ class Follow:
             self._record = self._hub.record
             self._open_hall()
         return None
+
+    def _is_same(self, report: Report) -> bool:
+        """Whether the hub was told just this, not too long ago."""
+        told = self._sent is not None and report_seal(report) == report_seal(self._sent)
+        return told and time.monotonic() - self._whole_at < WHOLE_S
 
     def _order(self, id_: object, kind: object) -> None:
         if not isinstance(id_, str) or not isinstance(kind, str) or not id_ or not kind or id_ in self._orders:

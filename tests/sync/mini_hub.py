@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sync.halls import Office
 
-from kiosk.sync.messages import moment, token_words
+from kiosk.sync.messages import Report, moment, report_seal, token_words, unpacked
 from kiosk.sync.wire import public_key_pin
 
 Fault = Callable[["Desk"], bool]
@@ -40,6 +40,7 @@ class MiniHub:
     pin: str = ""
     asked: list[str] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
+    stills: int = 0
     results: dict[str, tuple[bytes, str, str]] = field(default_factory=dict)
     orders: list[dict[str, str]] = field(default_factory=list)
     panels: dict[str, str] = field(default_factory=dict)
@@ -245,7 +246,15 @@ class Desk(BaseHTTPRequestHandler):
 
     def _report(self) -> None:
         if self._panel():
-            self.hub.reports.append(json.loads(self.body))
+            if seal := self.path.removeprefix("/api/reports").strip("/"):
+                if not self.hub.reports or seal != report_seal(
+                    unpacked(Report, json.dumps(self.hub.reports[-1]).encode())
+                ):
+                    self.answer(409, {"error": "conflict"})
+                    return
+                self.hub.stills += 1
+            else:
+                self.hub.reports.append(json.loads(self.body))
             timestamp = self.hub.office.repository.timestamp()
             self.answer(200, {"now": self.hub.now().isoformat(), "timestamp": timestamp, "orders": self.hub.orders})
 

@@ -24,7 +24,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "Backoff", lambda *_, **__: Backoff(0.02, 0.1))
     monkeypatch.setattr(loop, "GLANCE_S", 0.05)
     monkeypatch.setattr(loop, "REPORT_S", 0.5)
-    monkeypatch.setattr(loop, "QUIET_S", 0.5)
     monkeypatch.setattr(loop, "POLL_S", 0.3)
     monkeypatch.setattr(enrolling.wait_admitted, "__defaults__", (0.02,))
 
@@ -134,7 +133,6 @@ def test_a_report_finds_what_changed_too(mini, office, panel, monkeypatch) -> No
 
 def test_reports_are_forwarded_at_once_when_they_say_something(mini, panel, monkeypatch) -> None:
     monkeypatch.setattr(loop, "REPORT_S", 999)
-    monkeypatch.setattr(loop, "QUIET_S", 999)
     with mini.serve() as url, panel.follow(url) as line:
         line.state("in-step")
         line.tell("report", release=1, visits_today=3)
@@ -349,9 +347,23 @@ def test_stop_is_heard(mini, panel) -> None:
         line.tell("stop")
 
 
+def test_a_sign_of_life_instead_of_the_same_report_again(mini, panel) -> None:
+    with mini.serve() as url, panel.follow(url) as line:
+        line.state("in-step")
+        line.tell("report", release=1, visits_today=3)
+        until(lambda: mini.stills >= 2)
+        assert len(mini.reports) == 1
+        line.tell("report", release=1, visits_today=9)  # only counts on: told with the next whole report
+        seen = mini.stills
+        until(lambda: mini.stills >= seen + 2)
+        assert len(mini.reports) == 1
+        mini.reports[-1] = mini.reports[-1] | {"release": 7}  # the hub was restored from a backup, say
+        until(lambda: len(mini.reports) == 2)
+        assert (mini.reports[-1]["release"], mini.reports[-1]["visits_today"]) == (1, 9)
+
+
 def test_an_idle_panel_is_quiet(mini, office, panel, monkeypatch) -> None:
     monkeypatch.setattr(loop, "REPORT_S", 60)
-    monkeypatch.setattr(loop, "QUIET_S", 60)
     monkeypatch.setattr(loop, "POLL_S", 60)
     office.rollout(office.release(1, hall="one"))
     with mini.serve() as url, panel.follow(url) as line:

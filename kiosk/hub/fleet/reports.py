@@ -12,7 +12,7 @@ from kiosk.hub.fleet.models import Panel, Showing
 from kiosk.hub.fleet.orders import open_orders
 from kiosk.hub.live.outbox import tell
 from kiosk.hub.publishing.models import Channel
-from kiosk.sync.messages import Report, moment, packed
+from kiosk.sync.messages import Report, moment, packed, report_seal, unpacked
 
 #: What the console is told of at once; everything else it sees with its next look.
 _TOLD = ("release", "waiting", "live", "parts", "program", "offline_s")
@@ -33,6 +33,23 @@ def take(panel: Panel, report: Report, now: datetime) -> dict[str, Any]:
             Showing.objects.get_or_create(panel=before, number=report.release, defaults={"shown_at": shown})
         if told:
             tell(f"console:{panel.hall_id}", "panel", id=panel.id)
+    return _answer(panel, now)
+
+
+def is_still(panel: Panel, seal: str, now: datetime) -> dict[str, Any] | None:
+    """The panel lives and all is as it reported last: the answer as to a report. None: that was another report."""
+    with transaction.atomic():
+        before = Panel.objects.select_for_update().get(id=panel.id)
+        if not before.report or report_seal(unpacked(Report, json.dumps(before.report).encode())) != seal:
+            return None
+        if _was_away(before, now):
+            tell(f"console:{panel.hall_id}", "panel", id=panel.id)
+        before.last_seen, before.left_at = now, None
+        before.save(update_fields=["last_seen", "left_at"])
+    return _answer(panel, now)
+
+
+def _answer(panel: Panel, now: datetime) -> dict[str, Any]:
     return {
         "now": now.isoformat(),
         "timestamp": Channel.objects.filter(hall_id=panel.hall_id).values_list("version", flat=True).first() or 0,

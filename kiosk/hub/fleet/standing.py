@@ -12,10 +12,11 @@ from typing import Any
 from kiosk.hub.fleet.models import Panel
 from kiosk.sync.messages import MessageError, Rollout, moment, unpacked
 
-#: A stream that ended is taken up again in this time. Without one a panel reports each minute, with one each five.
+#: A stream that ended is taken up again in this time. A panel gives a sign of life each minute, with a stream too: one
+#: that hangs while its machine keeps the connection up is known by that.
 COMES_BACK = timedelta(seconds=10)
 REPORTS = timedelta(seconds=75)
-SILENT = timedelta(seconds=330)
+SILENT = timedelta(seconds=75)
 
 
 class Presence(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from kiosk.hub.fleet.proofs import proofs_of, reach
 from kiosk.hub.fleet.standing import Presence, present, standing
 from kiosk.hub.live.models import Event
 from kiosk.hub.publishing.models import Channel, Edition, Release
-from kiosk.sync.messages import PartReport, ReleaseRef, Report, Rollout, packed
+from kiosk.sync.messages import PartReport, ReleaseRef, Report, Rollout, packed, report_seal
 
 pytestmark = pytest.mark.django_db
 PNG = (
@@ -216,3 +217,23 @@ def test_the_pages_show_it(panel, auth, client_of, technician, editor):
     part = client_of(technician).get("/halls/shili/panels", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert "远程操作" not in client_of(editor).get("/halls/shili/panels/p1").content.decode()
+
+
+def test_a_sign_of_life_counts_for_what_was_reported_and_for_nothing_else(panel, auth):
+    def still(seal):
+        return Client().post(f"/api/reports/{seal}", headers=auth)
+
+    report = Report(release=3, now=timezone.now().isoformat(), visits_today=4)
+    assert still(report_seal(report)).status_code == 409, "nothing was reported yet"
+    sent(auth, report)
+    Panel.objects.filter(id=panel.id).update(connected=True, last_seen=timezone.now() - timedelta(seconds=80))
+    panel.refresh_from_db()
+    assert present(panel, timezone.now()) is Presence.AWAY, "it hangs while its machine keeps the stream up"
+    later = replace(report, visits_today=9, now="")
+    assert still(report_seal(later)).json()["orders"] == []
+    panel.refresh_from_db()
+    assert present(panel, timezone.now()) is Presence.HERE
+    assert panel.report["visits_today"] == 4
+    assert still(report_seal(replace(report, release=4))).status_code == 409
+    assert still("x" * 2000).status_code == 409
+    assert Client().post("/api/reports/" + report_seal(report)).status_code == 401
