@@ -117,9 +117,30 @@ def _read(data: bytes) -> Any:
 
 def _entities(drawing: Any) -> Iterator[DXFEntity]:
     """The model space, blocks opened; RefusedError when there is no end to it."""
+    if _reckoned(drawing) > _MOST_ENTITIES:
+        raise RefusedError(_TOO_MUCH)
     count = itertools.count(1)
     for entity in drawing.modelspace():
         yield from _opened(entity, (), count)
+
+
+def _reckoned(drawing: Any) -> int:
+    """How many entities there are once all blocks are opened, by multiplying: no block is opened for it."""
+    known: dict[tuple[str, int], int] = {}
+
+    def of(entities: Any, depth: int) -> int:
+        return sum(1 + (of_insert(entity, depth) if entity.dxftype() == "INSERT" else 0) for entity in entities)
+
+    def of_insert(insert: Any, depth: int) -> int:
+        name = str(insert.dxf.get("name", ""))
+        if depth >= _DEEPEST or insert.mcount > _MOST_COPIES or name not in drawing.blocks:
+            return 0
+        if (name, depth) not in known:
+            known[name, depth] = 0  # a block that holds itself is not opened again
+            known[name, depth] = of(drawing.blocks.get(name), depth + 1)
+        return int(insert.mcount) * known[name, depth]
+
+    return of(drawing.modelspace(), 0)
 
 
 def _opened(entity: Any, inside: tuple[str, ...], count: Iterator[int]) -> Iterator[DXFEntity]:
