@@ -107,6 +107,7 @@ class TicketBook:
         self._file = TicketFile(path, clock)
         self.clock = TicketClock(clock, boot, word_of(self._file.fact("word")))
         self._kept_word = self.clock.word
+        self._series = self._file.fact("series")
         self._lines = TicketLines(self._file, self.clock)
         self._recover()
         self._tidy()
@@ -118,9 +119,8 @@ class TicketBook:
     # -- time and series
 
     def now(self) -> Moment:
-        """This moment by the best knowledge."""
-        with self._file.lock:
-            return self.clock.now()
+        """This moment by the best knowledge; it does not wait for the disk."""
+        return self.clock.now()
 
     def hear(self, said: datetime, took_s: float = 0.0) -> None:
         """The authority's time came with an answer that took so many seconds."""
@@ -134,12 +134,21 @@ class TicketBook:
     @property
     def series(self) -> str:
         """This panel's series ("K3") as the desk gave it; "" before that."""
-        return self._file.fact("series")
+        return self._series
 
     def keep_series(self, series: str) -> None:
         """The desk says which series is this panel's."""
         if series and series != self.series:
+            self._series = series
             self._file.tried(lambda: self._file.remember("series", series))
+
+    def fact(self, key: str) -> str:
+        """A small fact that was kept; "" for none."""
+        return self._file.fact(f"of_{key}")
+
+    def keep_fact(self, key: str, value: str) -> None:
+        """Keep a small fact about the desk."""
+        self._file.tried(lambda: self._file.remember(f"of_{key}", value))
 
     # -- a ticket's way
 
@@ -180,12 +189,13 @@ class TicketBook:
             self.ask(asked)
 
         def give() -> OwnNumber:
+            file.remember("series", self.series)
             number, on = self._next_own(asked.queue, moment)
             label = label_of(prefix, number, self.series, digits)
             given = file.do(
-                "UPDATE tickets SET label = ?, day = ?, phase = 'numbered', is_own = 1, series = ?, number = ? "
-                "WHERE id = ? AND phase = 'asked'",
-                (label, on, self.series, number, asked.id),
+                "UPDATE tickets SET label = ?, day = ?, phase = 'numbered', is_own = 1, series = ?, number = ?, "
+                "asked = ? WHERE id = ? AND phase = 'asked'",
+                (label, on, self.series, number, _wish(asked), asked.id),
             )
             if given.rowcount != 1:
                 raise BookError("This ticket has a number already.", where=asked.id)
