@@ -14,7 +14,7 @@ from kiosk.base.texts import Text
 from kiosk.devices.frame_sources import FrameSource, open_frames, place
 from kiosk.devices.picture_files import Grey
 from kiosk.devices.qr_reading import CodeReader, Reading
-from kiosk.devices.watching import Part, Post, Watch
+from kiosk.devices.watching import Part, Post, Read, Watch
 from kiosk.scanning.scans import Frame, Scan
 
 PART = "camera"
@@ -109,7 +109,8 @@ class _Looking:
         self._due = now()
         self._stripes: frozenset[tuple[str, bytes]] = frozenset()
 
-    def step(self, is_wanted: bool) -> Iterable[tuple[bytes, str]]:
+    def step(self, is_wanted: bool) -> Iterable[Read]:
+        begun = self._now()
         grey = self._frames.frame()
         if grey is None or not is_wanted:
             return ()
@@ -119,7 +120,7 @@ class _Looking:
         if now < self._due - self._every_s / 2:
             return ()
         self._due = max(self._due + self._every_s, now)
-        return self._confirmed(self._reader.glance(grey, self._budget_s))
+        return self._confirmed(self._reader.glance(grey, self._budget_s), begun)
 
     def forget(self) -> None:
         self._stripes = frozenset()
@@ -130,9 +131,9 @@ class _Looking:
         self._reader.close()
         self._frames.close()
 
-    def _confirmed(self, found: tuple[Reading, ...]) -> list[tuple[bytes, str]]:
+    def _confirmed(self, found: tuple[Reading, ...], at: float) -> list[Read]:
         """A bar code corrects no errors: it counts when two frames in a row say the same."""
         stripes = frozenset((code.format, code.payload) for code in found if not code.is_matrix)
         before, self._stripes = self._stripes, stripes
         sure = (code for code in found if code.is_matrix or (code.format, code.payload) in before)
-        return [(code.payload, code.format) for code in sure]
+        return [Read(code.payload, at, code.format) for code in sure]

@@ -13,7 +13,7 @@ import serial
 from kiosk.base.clock import Clock
 from kiosk.base.health import HealthBoard
 from kiosk.base.texts import Text
-from kiosk.devices.watching import MachineError, Part, Post, Watch
+from kiosk.devices.watching import MachineError, Part, Post, Read, Watch
 from kiosk.scanning.lines import Lines
 from kiosk.scanning.scans import Frame, Scan
 
@@ -76,7 +76,7 @@ class _Listening:
             number = getattr(error, "errno", None)
             raise MachineError(f"{port} cannot be opened ({number or type(error).__name__}).", where=PART) from None
 
-    def step(self, is_wanted: bool) -> Iterable[tuple[bytes, str]]:
+    def step(self, is_wanted: bool) -> Iterable[Read]:
         try:
             self._port.timeout = _PULSE_S if self._lines.is_waiting else _PATIENCE_S
             data = self._port.read(1)
@@ -84,11 +84,11 @@ class _Listening:
                 data += self._port.read(min(self._port.in_waiting, _MOST_AT_ONCE))
         except (serial.SerialException, OSError, TypeError) as error:  # TypeError: pyserial, on a port that went away
             raise MachineError(f"{self._port_name} is gone ({type(error).__name__}).", where=PART) from None
-        reading = self._lines.take(data, self._clock.monotonic())
-        return [(reading, "")] if reading is not None and is_wanted else []
+        ended = self._lines.take(data, self._clock.monotonic())
+        return [Read(*ended)] if ended is not None else []
 
     def forget(self) -> None:
-        self._lines.forget()
+        """A reading that began before they asked is dropped by its time; one that begins now is theirs."""
 
     def close(self) -> None:
         self._lines.forget()

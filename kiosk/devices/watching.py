@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
@@ -31,15 +31,24 @@ class MachineError(KioskError):
     """A machine cannot be opened, or is not there any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read. ``at``: when it began to be shown or sent (monotonic seconds); ``format``: as in a scan."""
+
+    payload: bytes = field(repr=False)
+    at: float
+    format: str = ""
+
+
 class Session(Protocol):
     """A machine that is open. One thread calls all of it."""
 
-    def step(self, is_wanted: bool) -> Iterable[tuple[bytes, str]]:
-        """Look or listen for a moment; what was read, as (payload, format). Raises :class:`MachineError`."""
+    def step(self, is_wanted: bool) -> Iterable[Read]:
+        """Look or listen for a moment; what was read. Raises :class:`MachineError`."""
         ...
 
     def forget(self) -> None:
-        """Whoever asked has left: keep nothing of what was under way."""
+        """Somebody else asks, or nobody: nothing of what was seen is theirs."""
         ...
 
     def close(self) -> None:
@@ -78,7 +87,7 @@ class Watch:
         self._changed = threading.Condition()
         self._rest = rest or self._wait
         self._heard: Callable[[Scan], object] | None = None
-        self._asked = 0
+        self._asked, self._since = 0, 0.0
         self._is_closed = False
         self._is_lost: bool | None = None
         self._worker: threading.Thread | None = None
@@ -96,8 +105,9 @@ class Watch:
     def start(self, heard: Callable[[Scan], object]) -> None:
         """Look for ``heard`` from now on."""
         with self._changed:
-            if self._heard is None or self._heard != heard:
+            if self._heard != heard:
                 self._asked += 1
+                self._since = self._clock.monotonic()
             self._heard = heard
         self.begin()
 
@@ -156,15 +166,16 @@ class Watch:
             if losses or self._is_lost is not False:
                 losses = 0
                 self._tell("")
-            if asked == self._asked and self._heard is not None:
-                self._pass_on(asked, found)
+            self._pass_on(found)
         return losses
 
-    def _pass_on(self, asked: int, found: Iterable[tuple[bytes, str]]) -> None:
-        at = self._clock.monotonic()
-        for payload, format_ in found:
-            if 0 < len(payload) <= LONGEST:
-                self._post(partial(self._deliver, asked, Scan(payload, self._part.source, at, format_)))
+    def _pass_on(self, found: Iterable[Read]) -> None:
+        with self._changed:
+            asked, since, is_wanted = self._asked, self._since, self._heard is not None
+        for read in found:
+            if is_wanted and read.at >= since and 0 < len(read.payload) <= LONGEST:
+                scan = Scan(read.payload, self._part.source, read.at, read.format)
+                self._post(partial(self._deliver, asked, scan))
 
     def _deliver(self, asked: int, scan: Scan) -> None:
         """On the screens' thread."""

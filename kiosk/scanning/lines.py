@@ -20,18 +20,19 @@ class Lines:
         self._idle_s = idle_s
         self._got = bytearray()
         self._is_too_long = False
-        self._last = 0.0
+        self._began = self._last = 0.0
 
     @property
     def is_waiting(self) -> bool:
         """Whether a reading has begun."""
         return bool(self._got) or self._is_too_long
 
-    def take(self, data: bytes, now: float) -> bytes | None:
-        """Bytes that came now, b"" for none; the reading that has ended, if one has. Longer than 2 KB is dropped
-        whole."""
+    def take(self, data: bytes, now: float) -> tuple[bytes, float] | None:
+        """Bytes that came now, b"" for none; the reading that has ended, if one has, and when its first byte came.
+        Longer than 2 KB is dropped whole."""
         ended = self._ended(now)
         if data:
+            self._began = self._began if self.is_waiting else now
             self._last = now
             self._got += data
             if len(self._got) > LONGEST + len(_SUFFIX):
@@ -44,7 +45,7 @@ class Lines:
         self._got.clear()
         self._is_too_long = False
 
-    def _ended(self, now: float) -> bytes | None:
+    def _ended(self, now: float) -> tuple[bytes, float] | None:
         if not self.is_waiting:
             return None
         has_suffix = self._got.endswith((b"\r", b"\n"))
@@ -53,4 +54,4 @@ class Lines:
         reading = bytes(self._got).strip(_SUFFIX)
         is_whole = not self._is_too_long and 0 < len(reading) <= LONGEST
         self.forget()
-        return reading if is_whole else None
+        return (reading, self._began) if is_whole else None
