@@ -22,6 +22,7 @@ COMMANDS = {
     "preview": "keep the screens of a release open and photograph them for whoever asks",
     "say": "a sentence as a sound file, once or for whoever asks",
     "shots": "draw every screen into a folder of pictures",
+    "printer": "ask the ticket printer how it is, or print a test slip",
     "doctor": "say what works on this machine and what does not",
 }
 

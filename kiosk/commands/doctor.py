@@ -172,4 +172,5 @@ _PARTS: dict[str, _Look] = {
     "content": doctor_panel.content_and_plan,
     "voice": doctor_panel.voice,
     "sound": doctor_panel.sound,
+    "printer": doctor_panel.printer,
 }

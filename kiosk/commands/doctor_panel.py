@@ -139,3 +139,22 @@ def sound(settings: Settings) -> Verdict:
     except VoiceError as error:
         return Verdict("sound", error.state, error.note.within("en"), error.remedy)
     return Verdict("sound", State.OK, f"the device {settings.speech.device} plays")
+
+
+def printer(settings: Settings) -> Verdict:
+    """Whether the ticket printer says that it can print."""
+    driver, address = settings.printer.driver, settings.printer.address
+    if driver == "absent_printer":
+        return Verdict("printer", State.ABSENT, "the settings say that this panel has no printer")
+    if driver == "simulated_printer":
+        return Verdict("printer", State.OK, "slips are pictures in a folder: for demonstrations only")
+    from kiosk.devices.receipt_printer import printer_at
+
+    device = printer_at(settings.printer, unclean=False)
+    try:
+        health = asyncio.run(device.status())
+    finally:
+        device.close()
+    said = f"{address}, {settings.printer.width_mm} mm: {health.sentence.within('en')}"
+    remedy = "" if health.state is State.OK else "`kiosk printer status` says more; `kiosk printer test` prints."
+    return Verdict("printer", health.state, said, remedy)

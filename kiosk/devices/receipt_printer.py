@@ -28,7 +28,11 @@ T = TypeVar("T")
 
 
 class ReceiptPrinter:
-    """A printer behind ``open_way``. ``print_slip`` and ``status`` never raise for a fault of the printer."""
+    """A printer behind ``open_way``. ``print_slip`` and ``status`` never raise for a fault of the printer.
+
+    ``unclean``: it may hold something of an earlier program, which is cleared first. Who only looks at a printer that
+    another program may be using says False.
+    """
 
     def __init__(
         self,
@@ -37,11 +41,13 @@ class ReceiptPrinter:
         patience: Patience | None = None,
         confirm: str = "gs-r",
         clock: Clock | None = None,
+        unclean: bool = True,
     ) -> None:
         self.paper = paper
         self._open, self._patience, self._confirm = open_way, patience or Patience(), confirm
         self._clock = clock or SystemClock()
-        self._unclean = True  # who knows what it still holds from before
+        self._unclean = unclean  # who knows what it still holds from before
+        self._remnant = False
         self._told = Trouble.NONE
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="printer")
 
@@ -78,7 +84,15 @@ class ReceiptPrinter:
         except LineError as error:
             self._tell(Trouble.UNREACHABLE, error.sentence())
             return None, Trouble.UNREACHABLE
-        talk = Talk(picture, self.paper, self._patience, self._now(), confirm=self._confirm, unclean=self._unclean)
+        talk = Talk(
+            picture,
+            self.paper,
+            self._patience,
+            self._now(),
+            confirm=self._confirm,
+            unclean=self._unclean,
+            remnant=self._remnant,
+        )
         try:
             self._hold(talk, line)
         finally:
@@ -114,9 +128,9 @@ class ReceiptPrinter:
     def _remember(self, talk: Talk) -> None:
         """What the next talk must clear first: a slip that was begun and did not end well, or an unknown beginning."""
         if talk.outcome is Outcome.PRINTED:
-            self._unclean = False
+            self._unclean = self._remnant = False
         elif talk.began:
-            self._unclean = True
+            self._unclean, self._remnant = not talk.cleared, True
         elif talk.cleared:
             self._unclean = False
 
@@ -134,9 +148,9 @@ class ReceiptPrinter:
         self._told = trouble
 
 
-def printer_at(settings: PrinterSettings, patience: Patience | None = None) -> ReceiptPrinter:
+def printer_at(settings: PrinterSettings, patience: Patience | None = None, unclean: bool = True) -> ReceiptPrinter:
     """The printer that the settings describe. LineError when its address is none."""
     address = read_address(settings.address)
     paper = Paper(settings.width_mm, settings.dots_per_mm, settings.cutter)
     waits = replace(patience or Patience(), whole_s=settings.timeout_s)
-    return ReceiptPrinter(lambda: open_line(address), paper, waits, settings.confirm)
+    return ReceiptPrinter(lambda: open_line(address), paper, waits, settings.confirm, unclean=unclean)

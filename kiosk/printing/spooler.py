@@ -54,7 +54,8 @@ class _Stage(Enum):
 class Talk:
     """One talk with a printer: about ``picture``, or only about its status when that is None.
 
-    ``unclean``: an earlier talk ended badly or is not known; what it left behind is cleared first.
+    ``unclean``: an earlier talk ended badly or is not known; what it left behind is cleared first. ``remnant``: part of
+    an earlier slip came out and hangs there; it is cut off, or the next visitor would hold two numbers.
     """
 
     def __init__(
@@ -66,9 +67,10 @@ class Talk:
         *,
         confirm: str = "gs-r",
         unclean: bool = True,
+        remnant: bool = False,
     ) -> None:
         self._patience, self._confirm, self._unclean = patience, confirm, unclean
-        self._bands = deque(_parts(picture, paper) if picture is not None else ())
+        self._bands = deque(_parts(picture, paper, remnant) if picture is not None else ())
         self._prints = picture is not None
         self._listener = Listener()
         self._out = bytearray()
@@ -113,8 +115,10 @@ class Talk:
             return
         del self._out[:count]
         self._moved = now
-        if self._stage in (_Stage.SENDING, _Stage.INQUIRING) and not self._out:
-            self._whole_handed_over = not self.past_flow_control and not any(last for _, last in self._bands)
+        if self._started and not self._out and not self.past_flow_control:
+            self._whole_handed_over = self._whole_handed_over or not any(last for _, last in self._bands)
+        if self._stage is _Stage.SETTLING:
+            self._wakes = now + self._patience.stall_s
         if self._stage is _Stage.SENDING:
             self._fill(now)
 
@@ -257,6 +261,8 @@ class Talk:
     def _fill(self, now: float) -> None:
         """Hand over as much as may be under way."""
         while self._bands and len(self._marks) < _WINDOW and not self._out[escpos.BAND_BYTES :]:
+            if self._bands[0][0] == escpos.CUT and self._marks:
+                break  # what a printer holds when it stops must not end in a cut: that would be a slip
             band, last = self._bands.popleft()
             self._number += 1
             self._out += band + escpos.mark(self._number, self._confirm)
@@ -320,9 +326,10 @@ class Talk:
         self._out.clear()
 
 
-def _parts(picture: Picture, paper: Paper) -> list[tuple[bytes, bool]]:
+def _parts(picture: Picture, paper: Paper, remnant: bool) -> list[tuple[bytes, bool]]:
     """What is sent, in order; True where the picture itself is complete."""
     content = list(escpos.bands(picture))
-    parts = [(band, i == len(content) - 1) for i, band in enumerate(content)]
-    end = [escpos.CUT] if paper.cutter else list(escpos.white(paper.dots_of(_TEAR_OFF_MM)))
-    return parts + [(part, False) for part in end]
+    cut = [escpos.CUT] if paper.cutter else list(escpos.white(paper.dots_of(_TEAR_OFF_MM)))
+    before = [(part, False) for part in cut] if remnant else []
+    slip = [(band, i == len(content) - 1) for i, band in enumerate(content)]
+    return before + slip + [(part, False) for part in cut]
