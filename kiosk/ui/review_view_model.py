@@ -28,7 +28,7 @@ _FACES = {
     Level.GOOD: "sentiment_satisfied",
     Level.FAIR: "sentiment_neutral",
     Level.BAD: "sentiment_dissatisfied",
-    Level.VERY_BAD: "sentiment_very_dissatisfied",
+    Level.VERY_BAD: "sentiment_extremely_dissatisfied",
 }
 _QUESTION = Text(zh="您对这次服务满意吗？", en="How was the service?")
 _NOTE = Text(zh="评价不记名，窗口工作人员看不到是谁评的。", en="No name is kept; the staff do not see who answered.")

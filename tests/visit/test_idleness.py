@@ -34,3 +34,22 @@ def test_a_touch_begins_anew():
 
 def test_the_countdown_is_at_least_twenty_seconds():
     assert Patience().countdown >= 20
+
+
+def test_a_personal_page_waits_less_and_twice_as_long_for_those_who_need_time():
+    clock = SetClock(datetime(2026, 1, 1, tzinfo=UTC))
+    idleness = Idleness(clock, Patience(45, 90, 20, 20))
+    clock.advance(21)
+    assert idleness.look(slow=False)[0] is Presence.HERE
+    assert idleness.look(slow=False, personal=True) == (Presence.DOUBTFUL, 19)
+    assert idleness.look(slow=True, personal=True)[0] is Presence.HERE
+    clock.advance(20)
+    assert idleness.look(slow=True, personal=True)[0] is Presence.DOUBTFUL
+    assert idleness.look(slow=False, personal=True) == (Presence.GONE, 0)
+
+
+def test_a_personal_page_is_never_more_patient_than_the_others():
+    clock = SetClock(datetime(2026, 1, 1, tzinfo=UTC))
+    idleness = Idleness(clock, Patience(15, 30, 20, 40))
+    clock.advance(16)
+    assert idleness.look(slow=False, personal=True)[0] is Presence.DOUBTFUL

@@ -66,3 +66,12 @@ def test_volume_goes_round_and_unknown_profiles_change_nothing():
     assert visit.volume == 1
     visit.walk_as("flying")
     assert visit.profile == "walk"
+
+
+def test_what_is_done_is_taken_out_of_the_trail():
+    visit = Visit()
+    for page in (HOME, Page("matter"), Page("take"), Page("take-how"), Page("ticket")):
+        visit.open(page)
+    visit.drop({"take", "take-how", "ticket"})
+    assert [page.screen for page in visit.trail] == ["home", "matter", "ticket"], "the shown page stays"
+    assert visit.back().screen == "matter"

@@ -8,13 +8,14 @@ TwoZones {
     id: screen
 
     required property ReviewViewModel viewModel
+    readonly property string sign: viewModel.stage === "thanks" ? "check_circle" : viewModel.stage === "reasons" ? viewModel.levelIcon : "star"
 
     name: viewModel.heading
 
     SayingLook {
         width: parent.width
         height: parent.height - left.height
-        icon: screen.viewModel.stage === "thanks" ? "check_circle" : screen.viewModel.stage === "reasons" ? screen.viewModel.levelIcon : "star"
+        icon: screen.sign
         tone: screen.viewModel.stage === "thanks" ? Theme.ok : Theme.primary
         heading: screen.viewModel.stage === "reasons" ? screen.viewModel.level : screen.viewModel.heading
         lead: screen.viewModel.lead

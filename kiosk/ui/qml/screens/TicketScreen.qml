@@ -8,6 +8,7 @@ TwoZones {
     id: screen
 
     required property TicketViewModel viewModel
+    readonly property string sign: viewModel.stage === "words" ? "info" : viewModel.label === "" ? "hourglass_top" : "print"
 
     name: viewModel.label === "" ? viewModel.title : viewModel.label
 
@@ -37,7 +38,7 @@ TwoZones {
     SayingLook {
         anchors.fill: parent
         visible: screen.viewModel.stage === "busy" || screen.viewModel.stage === "words"
-        icon: screen.viewModel.stage === "words" ? "info" : screen.viewModel.label === "" ? "hourglass_top" : "print"
+        icon: screen.sign
         heading: screen.viewModel.label === "" ? screen.viewModel.title : screen.viewModel.label + " · " + screen.viewModel.title
         lead: screen.viewModel.note
     }
