@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kiosk.base.errors import KioskError
 from kiosk.base.health import State
-from kiosk.commands import doctor_panel
+from kiosk.commands import doctor_panel, doctor_scanning
 from kiosk.commands.verdict import Verdict
 from kiosk.settings import Settings, load_settings
 
@@ -172,5 +172,7 @@ _PARTS: dict[str, _Look] = {
     "content": doctor_panel.content_and_plan,
     "voice": doctor_panel.voice,
     "sound": doctor_panel.sound,
+    "camera": doctor_scanning.camera,
+    "scanner": doctor_scanning.scanner,
     "printer": doctor_panel.printer,
 }

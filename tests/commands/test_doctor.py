@@ -48,7 +48,7 @@ def test_the_demo_panel_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert code == 0
     assert set(found) == {
         *("settings", "python", "qt", "display", "database", "fonts", "disk", "clock"),
-        *("glass", "staff", "content", "plan", "voice", "sound"),
+        *("glass", "staff", "content", "plan", "voice", "sound", "camera", "scanner", "printer"),
     }
     for part in ("settings", "glass", "staff", "content", "plan", "voice"):
         assert found[part]["state"] == "ok", found[part]
