@@ -157,6 +157,7 @@ class Screens:
 
     def _wiped(self) -> None:
         desk_of(self.panel).leave()
+        scans_of(self.panel).look(False)
         scans_of(self.panel).drop()
         self.emergencies.new_visit()
         self.modes.announce()

@@ -14,7 +14,9 @@ from kiosk.visit.visit import Page
 
 Shown = tuple[str, Page, Callable[[Screens], None]]
 
-_FOREIGN = "WIFI:T:WPA;S:coffee;P:letmein;; http://example.com/?id=1234567890&from=poster"
+_ADDRESS = b"https://www.example.com/poster?from=hall"
+_WORDS = "社区通知：本周六上午在一楼大厅举办社保政策宣讲，欢迎参加。".encode()
+_PERSONAL = b"110101199003070000"
 
 
 def ticket_exhibits(way: FindWay) -> Iterator[Shown]:
@@ -61,9 +63,10 @@ def _scans() -> Iterator[Shown]:
     yield "scan-scanner", scan, rehearsed.desk_only
     yield "scan-appointment", scan, partial(rehearsed.read_appointment, False)
     yield "scan-early", scan, partial(rehearsed.read_appointment, True)
-    yield "scan-other", scan, partial(rehearsed.read_code, Meaning.OTHER, _FOREIGN)
-    yield "scan-old", scan, partial(rehearsed.read_code, Meaning.OLD, "")
-    yield "scan-unheard", scan, partial(rehearsed.read_code, Meaning.UNHEARD, "")
+    for name, payload in (("address", _ADDRESS), ("words", _WORDS), ("personal", _PERSONAL)):
+        yield f"scan-{name}", scan, partial(rehearsed.read_code, Meaning.OTHER, payload)
+    yield "scan-old", scan, partial(rehearsed.read_code, Meaning.OLD, b"")
+    yield "scan-unheard", scan, partial(rehearsed.read_code, Meaning.UNHEARD, b"")
     yield "my-ticket-none", mine, lambda screens: None
     for state in ("waiting", "called", "serving", "held", "missed", "void"):
         yield f"my-ticket-{state}", mine, partial(rehearsed.be_scanned, state)

@@ -34,7 +34,10 @@ _WAIT = Text(zh="请在{windows}附近等候，叫到时屏幕和广播会提醒
 _CALLED = Text(zh="正在叫您，请马上过去", en="You are being called: please go there now")
 _SERVING = Text(zh="正在办理", en="You are being served")
 _HELD = Text(zh="窗口在等您补材料，请直接回去，不用再排队", en="The window waits for your papers: go straight back")
-_MISSED = Text(zh="叫过您了，没有等到您。点“我回来了”，重新排上。", en="Your number was called and nobody came. Press “I am back” to wait again.")
+_MISSED = Text(
+    zh="叫过您了，没有等到您。点“我回来了”，重新排上。",
+    en="Your number was called and nobody came. Press “I am back” to wait again.",
+)
 _DONE = Text(zh="已经办完了。您对服务满意吗？", en="All done. How was the service?")
 _OVER = Text(zh="已经办完了，谢谢。", en="All done, thank you.")
 _VOID = Text(zh="这个号已经作废。要办事请重新取号。", en="This number does not count any more. Please take a new one.")

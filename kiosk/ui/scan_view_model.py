@@ -51,10 +51,7 @@ _UNHEARD = (
 )
 _OTHER = (
     Text(zh="这不是取号小票", en="This is no slip of ours"),
-    Text(
-        zh="码里写的是下面这些字。这台设备不会打开它；要用请拿手机扫。",
-        en="The code says what stands below. This panel does not open it; use your phone.",
-    ),
+    Text(zh="这台设备不会打开它；要用请拿手机扫。", en="This panel does not open it; please use your phone."),
 )
 _CHECK_IN = Text(zh="报到取号", en="Check in")
 _CHECK_IN_DETAIL = Text(zh="按预约时间优先安排", en="You are called by your appointment")
@@ -94,8 +91,7 @@ def derive(panel: Panel, found: Found | None) -> ScanPicture:
     heading, lead = {Meaning.OLD: _OLD, Meaning.UNHEARD: _UNHEARD}.get(found.meaning, _OTHER)
     text = _plain(found.text) if found.meaning is Meaning.OTHER else ""
     acts = (act(panel, "again", _AGAIN, "qr_code_scanner", _AGAIN_DETAIL, main=True), *_elsewhere(panel))
-    lead = lead if text else found.said or lead
-    return ScanPicture("words", panel.read(heading), panel.read(lead), "", text, False, acts)
+    return ScanPicture("words", panel.read(heading), panel.read(found.said or lead), "", text, False, acts)
 
 
 def _of_appointment(panel: Panel, appointment: Appointment) -> ScanPicture:

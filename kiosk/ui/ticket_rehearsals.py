@@ -11,6 +11,8 @@ from typing import Any
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from kiosk.base.texts import EMPTY, Text
+from kiosk.matters.sentences import join
+from kiosk.scanning.payloads import understood
 from kiosk.ui import ticket_ports as ports
 from kiosk.ui.engine import Screens
 from kiosk.ui.map_qr import QUIET, modules
@@ -161,9 +163,11 @@ def be_back(screens: Screens) -> None:
     be_scanned("waiting", screens, ahead=3, likely=12, at_most=20, said=_BACK_IN_LINE)
 
 
-def read_code(meaning: Meaning, text: str, screens: Screens) -> None:
+def read_code(meaning: Meaning, payload: bytes, screens: Screens) -> None:
     """A code that is no ticket was read."""
-    stand(None, Found(meaning, text=text), screens)
+    known = understood(payload)
+    said = join(known.title, known.instead) if payload else EMPTY
+    stand(None, Found(meaning, text=known.shown if payload else "", said=said), screens)
 
 
 def read_appointment(early: bool, screens: Screens) -> None:
