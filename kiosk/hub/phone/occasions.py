@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kiosk.base.texts import Text
 from kiosk.hub.desk import authority
@@ -16,6 +16,7 @@ from kiosk.ticketing.tickets import State
 
 #: "Three ahead".
 NEAR = 3
+_JUST_NOW = timedelta(seconds=60)
 #: In which states a message is still true.
 _TRUE_IN = {
     Kind.TAKEN: {State.ISSUED, State.WAITING},
@@ -41,7 +42,9 @@ def facts(message: Message, now: datetime) -> Mapping[str, object] | None:
     seen = authority.facts_of(row, now)
     language = "en" if row.language.startswith("en") else "zh"
     known: dict[str, object] = {"label": row.label, "queue": seen.queue_name.get(language, "")}
-    if seen.ahead >= 0:
+    if seen.ahead == 0:
+        return values | known | {"next": "you are next" if language == "en" else "下一位就是您"}
+    if seen.ahead > 0:
         known["ahead"] = seen.ahead
     if seen.p90_min > 0:
         known |= {"p50": seen.p50_min, "p90": seen.p90_min}
@@ -54,13 +57,22 @@ def call_near(now: datetime) -> int:
     waiting = TicketRow.objects.filter(id__in=Number.objects.values("subject"), state=State.WAITING)
     for row in waiting.order_by("hall_id", "queue", "arrived"):
         round = f"{row.queue}-{row.resumed}"
-        if Message.objects.filter(key=f"{row.id}:{Kind.NEAR}:{round}").exists():
+        key = f"{row.id}:{Kind.NEAR}:{round}"
+        if Message.objects.filter(key=key).exists():
             continue
         ahead = authority.facts_of(row, now).ahead
         if 0 <= ahead <= NEAR:
             post(row.hall_id, row.id, Kind.NEAR, {"label": row.label, "queue_code": row.queue}, now, round=round)
-            posted += 1
+            if _said_just_now(row.id, now):
+                Message.objects.filter(key=key).update(state="dropped", why="said", ended_at=now)
+            else:
+                posted += 1
     return posted
+
+
+def _said_just_now(ticket_id: str, now: datetime) -> bool:
+    """Whether the first message, which says the place in line too, is that new: then a second one is a nuisance."""
+    return Message.objects.filter(key=f"{ticket_id}:{Kind.TAKEN}", made_at__gt=now - _JUST_NOW).exists()
 
 
 def signature(hall_id: str) -> str:

@@ -57,22 +57,27 @@ class Postman:
             call_near(timezone.now())
         return deliver(known, facts, timezone.now) > 0
 
+    def turn(self) -> bool:
+        """One look that never breaks off: what is wrong is said once, and whether there may be more to send."""
+        try:
+            more = self.look()
+        except KioskError as error:
+            self._complain(f"{error}")
+        except DatabaseError:
+            self._complain("the database cannot be asked; trying again", trace=True)
+            with suppress(Exception):
+                connection.close()
+        except Exception:
+            self._complain("a look broke off; going on", trace=True)
+        else:
+            self._in_trouble = False
+            return more
+        return False
+
     def _run(self) -> None:
         while not self._stop.is_set():
-            more = False
-            try:
-                close_old_connections()
-                more = self.look()
-                self._in_trouble = False
-            except KioskError as error:
-                self._complain(f"{error}")
-            except DatabaseError:
-                self._complain("the database cannot be asked; trying again", trace=True)
-                with suppress(Exception):
-                    connection.close()
-            except Exception:
-                self._complain("a look broke off; going on", trace=True)
-            if not more:
+            close_old_connections()
+            if not self.turn():
                 self._stop.wait(LOOK_S)
         connection.close()
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
 _SENTENCES: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.TAKEN: {
         "zh": (
+            "您的号码是{label}（{queue}），{next}，请留意叫号。",
+            "您的号码是{label}，{next}，请留意叫号。",
             "您的号码是{label}（{queue}），前面{ahead}人，约等{p50}分钟，最多{p90}分钟。",
             "您的号码是{label}，前面{ahead}人，约等{p50}分钟，最多{p90}分钟。",
             "您的号码是{label}（{queue}），前面{ahead}人。",
@@ -34,6 +36,7 @@ _SENTENCES: dict[Kind, dict[str, tuple[str, ...]]] = {
             "您的号码是{label}。",
         ),
         "en": (
+            "Your number is {label}: {next}.",
             "Your number is {label}: {ahead} ahead, about {p50}, at most {p90} min.",
             "Number {label}: {ahead} ahead, {p50}-{p90} min.",
             "Number {label}: {ahead} ahead.",
@@ -42,11 +45,16 @@ _SENTENCES: dict[Kind, dict[str, tuple[str, ...]]] = {
     },
     Kind.NEAR: {
         "zh": (
+            "{label}号，{next}，请回到窗口附近等候叫号。",
             "{label}号，您前面还有{ahead}人，请回到{queue}的窗口附近等候叫号。",
             "{label}号，您前面还有{ahead}人，请回到窗口附近等候叫号。",
             "{label}号快到了，请回到窗口附近。",
         ),
-        "en": ("{label}: {ahead} ahead of you. Please come back.", "{label}: nearly your turn."),
+        "en": (
+            "{label}: {next}. Please come back.",
+            "{label}: {ahead} ahead of you. Please come back.",
+            "{label}: nearly your turn.",
+        ),
     },
     Kind.CALLED: {
         "zh": ("请{label}号到{window}号窗口办理。",),

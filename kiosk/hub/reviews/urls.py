@@ -1,7 +1,9 @@
-"""Addresses of this room outside a hall."""
+"""The question on a window's screen."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from kiosk.hub.reviews import screen_page
+
+urlpatterns: list[URLPattern] = [path("screens/<slug:key>/review", screen_page.screen_review, name="screen-review")]

@@ -54,7 +54,7 @@
     if (now) {
       const words = main.dataset.call.replace("{w}", view().dataset.window);
       let on = false;
-      const turn = () => { on = !on; document.title = on ? `🔔 ${words}` : `${view().dataset.label} ${words}`; };
+      const turn = () => { on = !on; document.title = on ? `▶ ${words}` : `${view().dataset.label} ${words}`; };
       turn();
       flash = setInterval(turn, 1000);
     }
@@ -79,7 +79,7 @@
     sound.resume();
     ring();
     navigator.wakeLock?.request("screen").catch(() => {});
-    bell.textContent = `🔔 ${bell.dataset.on}`;
+    bell.textContent = `✓ ${bell.dataset.on}`;
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   window.addEventListener("online", look);
