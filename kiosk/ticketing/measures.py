@@ -175,6 +175,7 @@ MEASURES: tuple[Measure, ...] = (
     Mean("service-mean", Text(zh="平均办理", en="Mean visit"), _service),
     Longest("service-longest", Text(zh="最长办理", en="Longest visit"), _service),
     Count("late", Text(zh="超时办理数", en="Visits that took too long"), _late),
+    Count("timed", Text(zh="计时办理数", en="Timed visits"), _timed),
     Share("late-rate", Text(zh="超时办结率", en="Too long, of timed visits"), _late, _timed),
     Share("on-time-rate", Text(zh="按时办结率", en="In time, of timed visits"), _not(_late), _timed),
     Count("rated", Text(zh="评价数", en="Rated"), _both(_done, _rated)),

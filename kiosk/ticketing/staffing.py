@@ -49,7 +49,10 @@ def chance_of_longer(per_hour: float, minutes: float, windows: int, wait: float)
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Open ``more`` windows: the mean wait goes from ``before`` to ``after`` minutes (``before`` may be infinite)."""
+    """Open ``more`` windows: the mean wait goes from ``before`` to ``after`` minutes.
+
+    Infinite: people come faster than they are served, then too when all windows are open. ``more`` 0: all are.
+    """
 
     more: int
     before: float
@@ -58,6 +61,8 @@ class Hint:
     @property
     def words(self) -> Text:
         """ "增开1个窗口：19 → 2 分钟"."""
+        if math.isinf(self.after):
+            return self._not_enough()
         after = _round(self.after)
         en = f"Open {self.more} more window{'s' if self.more > 1 else ''}"
         if math.isinf(self.before):
@@ -68,11 +73,22 @@ class Hint:
         before = _round(self.before)
         return Text(zh=f"增开{self.more}个窗口：{before} → {after} 分钟", en=f"{en}: {before} → {after} min")
 
+    def _not_enough(self) -> Text:
+        if self.more == 0:
+            return Text(
+                zh="窗口已全开，来人仍比办得快：请从别处调人，或引导到自助和网上办理",
+                en="All windows are open, and people still come faster: bring in staff, or point to self-service",
+            )
+        return Text(
+            zh=f"来人比办得快：其余{self.more}个窗口全开，再从别处调人",
+            en=f"People come faster than they are served: open all {self.more} more, and bring in staff",
+        )
+
 
 def hint(per_hour: float, minutes: float, windows: int, most: int) -> Hint | None:
-    """What opening windows, up to ``most`` in all, would change; None when it is not worth it or there are none left.
+    """What opening windows, up to ``most`` in all, would change; None when it is not worth it.
 
-    One more is proposed, or as many as are needed to keep up with who comes.
+    One more is proposed, or as many as are needed to keep up with who comes; if not even all can, that is said.
     """
     before = mean_wait(per_hour, minutes, windows)
     if before < WORTH_FROM:
@@ -81,7 +97,7 @@ def hint(per_hour: float, minutes: float, windows: int, most: int) -> Hint | Non
         after = mean_wait(per_hour, minutes, open_then)
         if math.isfinite(after):
             return Hint(open_then - windows, before, after) if before - after >= WORTH_SAVING else None
-    return None
+    return Hint(most - windows, before, math.inf) if math.isinf(before) and most >= windows > 0 else None
 
 
 def _round(minutes: float) -> int:

@@ -61,6 +61,8 @@ def test_what_completes_each_other_adds_up(cases: list[Case]) -> None:
         assert (a is None) == (b is None)
         assert a is None or b is None or a + b == pytest.approx(1)
     assert found["rated"] + found["unrated"] == found["served"]
+    if found["timed"]:
+        assert found["late-rate"] == found["late"] / found["timed"]
     if found["served"]:
         assert found["unrated-rate"] == found["unrated"] / found["served"]
     if found["tickets"]:
@@ -104,8 +106,8 @@ def test_one_known_day() -> None:
         "waiting": 4, "called": 3, "called-rate": 3 / 8, "served": 3, "several": 1, "abandoned": 1,
         "abandoned-rate": 1 / 8, "wait-mean": 20, "wait-longest": 50, "wait-now": 16, "overdue": 4, "overdue-now": 1,
         "overdue-rate": 1 / 4, "in-time-rate": 3 / 4, "called-in-time-rate": 1 / 3, "service-mean": 20,
-        "service-longest": 40, "late": 1, "late-rate": 1 / 3, "on-time-rate": 2 / 3, "rated": 2, "unrated": 1,
-        "unrated-rate": 1 / 3, "bad": 1, "satisfied-rate": 1 / 2, "missed": 0,
+        "service-longest": 40, "late": 1, "timed": 3, "late-rate": 1 / 3, "on-time-rate": 2 / 3, "rated": 2,
+        "unrated": 1, "unrated-rate": 1 / 3, "bad": 1, "satisfied-rate": 1 / 2, "missed": 0,
     }  # fmt: skip
     assert found == pytest.approx(expected)
     assert set(BY_WORD) == set(expected)

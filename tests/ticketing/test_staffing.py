@@ -40,8 +40,15 @@ def test_as_many_as_keep_up() -> None:
 def test_no_hint_when_it_helps_nobody_or_nobody_is_left() -> None:
     assert hint(5, 8, 3, 6) is None
     assert hint(20, 8, 3, 3) is None
-    assert hint(60, 8, 3, 7) is None  # not even all of them keep up
     assert hint(0, 8, 0, 5) is None
+
+
+def test_when_not_even_all_windows_keep_up_that_is_said() -> None:
+    some, none = hint(60, 8, 3, 7), hint(60, 8, 7, 7)
+    assert some is not None
+    assert none is not None
+    assert "其余4个窗口全开" in some.words["zh"]
+    assert none.words["zh"].startswith("窗口已全开")
 
 
 def direct(load: float, windows: int) -> float:

@@ -20,6 +20,7 @@ from kiosk.hub.access.models import User
 from kiosk.hub.counter.screen_stream import SCREEN_EVENTS, screen_opening
 from kiosk.hub.desk.clerk import Clerk
 from kiosk.hub.fleet.repository_files import ADDRESS, repository_file
+from kiosk.hub.insight.watch import Watch
 from kiosk.hub.live.answers import App, Receive, Scope, Send, asked, header, refuse
 from kiosk.hub.live.fanout import FanOut
 from kiosk.hub.live.presence import Change
@@ -92,6 +93,8 @@ class Switchboard:
         postman.start()
         clerk = Clerk()
         clerk.start()
+        watch = Watch()
+        watch.start()
         with contextlib.suppress(NotImplementedError):  # the server's parent process says that the end is near
             asyncio.get_running_loop().add_signal_handler(END, self._fan_out.end_all, "stop")
         watching = asyncio.ensure_future(watch_port(self._options.port, self._options.read_seconds))
@@ -107,6 +110,7 @@ class Switchboard:
         await asyncio.to_thread(workshop.stop)
         await asyncio.to_thread(postman.stop)
         await asyncio.to_thread(clerk.stop)
+        await asyncio.to_thread(watch.stop)
         await send({"type": "lifespan.shutdown.complete"})
 
 
