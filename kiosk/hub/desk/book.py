@@ -90,15 +90,15 @@ def _do(hall: Published, panel: Panel, entry: BookEntry, now: datetime) -> None:
         _void(hall, panel, entry, said, row, now)
     elif row is None:
         _create(hall, panel, entry, said, now)
-    elif row.label == entry.label:
+    elif row.label == entry.label and (row.series == "" or row.day == _day(entry, row.arrived, now)):
         _confirm(hall, panel, entry, row, now)
     else:
         queue = _queue(hall, entry, said)
         arrived = _arrival(hall, panel, entry, said, now)
         arrived = min(arrived, row.arrived) if not entry.sure else arrived
-        printed.relabel(
-            hall, row, entry.label, panel.id, now, arrived=arrived, origin=queue.code, how=entry.act, sure=entry.sure
-        )
+        day = _day(entry, arrived, now)
+        facts = {"how": entry.act, "sure": entry.sure}
+        printed.relabel(hall, row, entry.label, panel.id, now, arrived=arrived, origin=queue.code, day=day, **facts)
 
 
 def _confirm(hall: Published, panel: Panel, entry: BookEntry, row: TicketRow, now: datetime) -> None:
@@ -110,14 +110,19 @@ def _void(hall: Published, panel: Panel, entry: BookEntry, said: Label, row: Tic
     why = word_of(Voided, entry.why or Voided.NO_PAPER.value, "why")
     if row is None:
         _create(hall, panel, entry, said, now, voided=why)
-    elif row.label == entry.label:
-        void(row, why, panel.id, now)
-    elif not TicketRow.objects.filter(hall_id=hall.hall_id, day=row.day, label=entry.label).exists():
+        return
+    if row.label != entry.label:
         # The ticket goes by another label: this one was counted for it, too.
-        queue = _queue(hall, entry, said)
-        record_void(
-            hall.hall_id, queue.code, row.day, entry.label, said.series, said.number, row.id, Voided.REPLACED, now
-        )
+        if not TicketRow.objects.filter(hall_id=hall.hall_id, day=row.day, label=entry.label).exists():
+            queue = _queue(hall, entry, said).code
+            record_void(
+                hall.hall_id, queue, row.day, entry.label, said.series, said.number, row.id, Voided.REPLACED, now
+            )
+        if why is Voided.REPLACED or row.confirmed:
+            return
+    # Nobody holds any number of it; whoever is being served with it at this moment is served to the end.
+    if row.state != State.SERVING.value:
+        void(row, why, panel.id, now)
 
 
 def _create(
@@ -152,7 +157,7 @@ def _create(
         source=panel.id,
         issued_at=arrived,
     )
-    printed.must_be_free(row, entry.label)
+    printed.must_be_free(row, entry.label, day)
     after = _stands(ticket_of(row), now, voided)
     row.state, row.voided, row.ended_at, row.confirmed = after.state.value, after.voided, after.ended_at, not voided
     row.save(force_insert=True)
