@@ -10,7 +10,8 @@ from kiosk.printing.slips import SlipMap
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph. ``size_mm``: height of a full-width character. ``fit``: one line, made smaller until it fits.
+    """A paragraph. ``size_mm``: height of a full-width character. ``fit``: one line of bold capitals
+    and digits, made smaller until it fits.
 
     ``mark``: what stands before it ("1", "□"); its lines are indented by ``indent_mm`` then. ``"□"`` is drawn as a box
     to be ticked with a pen. ``added``: a remark of ``added_mm``, on the last line where it fits, else under it.

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from kiosk.printing.blocks import Block, Code, Fact, Facts, Heading, Map, Note, Rule, Words
 from kiosk.printing.paper import Paper, Picture
 from kiosk.ui.slip_map import map_height, paint_map
-from kiosk.ui.slip_text import Paragraph, font, paragraph
+from kiosk.ui.slip_text import Paragraph, font, paragraph, sign
 
 _INK = QColor("#000000")
 #: Grey values below this are black: a little over the half, since 0.3 mm strokes lose at their edges.
@@ -98,9 +98,16 @@ class _Sheet:
         return float(self._paper.dots_of(mm))
 
     def _paragraph(self, words: Words, width: float) -> Paragraph:
-        return paragraph(words.text, font(self._mm(words.size_mm), words.bold), width, words.centred, words.fit)
+        return paragraph(words.text, font(self._mm(words.size_mm), words.bold), width, words.centred)
+
+    def _sign(self, block: Words) -> tuple[float, Paint]:
+        body = sign(block.text, self._mm(block.size_mm), self._width)
+        left = (self._width - body.width) / 2 if block.centred else 0.0
+        return body.height, lambda painter, y: body.paint(painter, left, y)
 
     def _words(self, block: Words) -> tuple[float, Paint]:
+        if block.fit:
+            return self._sign(block)
         indent = self._mm(block.indent_mm)
         width = self._width - indent
         body = self._paragraph(block, width)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QRawFont, QTextLayout, QTextOption, QTransform
 
+from kiosk.ui.icons import ASSETS
 from kiosk.ui.theme import FONT_FAMILY
 
 _PITCH = 1.28  # line to line, in heights of a full-width character
 _ABOVE_BASELINE = 0.88  # of that character's square
 _CAPITAL = 0.733  # height of digits and capitals of this typeface
-_LEAST_SHARE = 0.3  # a line that must fit is never made smaller than this
+_UNITS = 1000  # of the typeface in one size
 
 
 def font(size: float, bold: bool = False) -> QFont:
@@ -42,17 +44,15 @@ class Paragraph:
         self.layout.draw(painter, QPointF(x, y))
 
 
-def paragraph(text: str, chosen: QFont, width: float, centred: bool = False, fit: bool = False) -> Paragraph:
-    """``text`` within ``width`` dots; with ``fit`` one line of capitals and digits, made smaller until it fits."""
-    if fit:
-        chosen = _fitting(text, chosen, width)
+def paragraph(text: str, chosen: QFont, width: float, centred: bool = False) -> Paragraph:
+    """``text`` within ``width`` dots."""
     size = chosen.pixelSize()
     layout = QTextLayout(text, chosen)
     option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    pitch = size * (_CAPITAL + 0.16) if fit else size * _PITCH
-    baseline = size * (_CAPITAL + 0.08) if fit else (pitch - size) / 2 + size * _ABOVE_BASELINE
+    pitch = size * _PITCH
+    baseline = (pitch - size) / 2 + size * _ABOVE_BASELINE
     count, widest, last = 0, 0.0, 0.0
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
@@ -67,15 +67,49 @@ def paragraph(text: str, chosen: QFont, width: float, centred: bool = False, fit
     return Paragraph(layout, float(height), float(round(baseline)), float(ending), count, widest, last)
 
 
-def _fitting(text: str, chosen: QFont, width: float) -> QFont:
-    probe = QTextLayout(text, chosen)
-    probe.beginLayout()
-    line = probe.createLine()
-    line.setLineWidth(1e6)
-    probe.endLayout()
-    natural = line.naturalTextWidth()
-    if natural <= width:
-        return chosen
-    smaller = QFont(chosen)
-    smaller.setPixelSize(max(round(chosen.pixelSize() * _LEAST_SHARE), int(chosen.pixelSize() * width / natural)))
-    return smaller
+@dataclass(frozen=True)
+class Sign:
+    """One line of capitals and digits as an outline, its baseline at y = 0; lengths in dots."""
+
+    outline: QPainterPath
+    width: float
+    height: float
+    baseline: float
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """With its upper left corner here, in the painter's pen."""
+        painter.fillPath(self.outline.translated(x, y + self.baseline), painter.pen().color())
+
+
+def sign(text: str, size: float, width: float) -> Sign:
+    """``text`` in bold, ``size`` dots high, or as much smaller as ``width`` asks for.
+
+    Its outlines are taken at the typeface's own size: Qt scales those of large glyphs from the size it drew last,
+    so that the same number would have other edges each time.
+    """
+    face = _bold_face()
+    glyphs = face.glyphIndexesForString(text)
+    outline, right = QPainterPath(), 0.0
+    outline.setFillRule(Qt.FillRule.WindingFill)  # strokes of a letter overlap
+    for glyph, advance in zip(glyphs, face.advancesForGlyphIndexes(glyphs), strict=True):
+        outline.addPath(face.pathForGlyph(glyph).translated(right, 0))
+        right += advance.x()
+    scale = min(size, size if right <= 0 else width * _UNITS / right) / _UNITS
+    size = scale * _UNITS
+    return Sign(
+        QTransform.fromScale(scale, scale).map(outline),
+        right * scale,
+        float(round(size * (_CAPITAL + 0.16))),
+        float(round(size * (_CAPITAL + 0.08))),
+    )
+
+
+_faces = threading.local()  # a raw font belongs to the thread that made it
+
+
+def _bold_face() -> QRawFont:
+    face = getattr(_faces, "bold", None)
+    if face is None:
+        file = str(ASSETS / "fonts" / "NotoSansSC-Bold.ttf")
+        face = _faces.bold = QRawFont(file, _UNITS, QFont.HintingPreference.PreferNoHinting)
+    return face  # type: ignore[no-any-return]
