@@ -85,7 +85,7 @@ def test_the_browsers_language_and_the_switch(hall, desk, slip, phone):
     ("facts", "words"),
     [
         ({"state": "issued", "confirmed": False}, "下一位就是您"),
-        ({"state": "called", "window": "2", "calls": 1}, "请到 2 号窗口"),
+        ({"state": "called", "window": "2", "calls": 1}, "请到 2号窗口"),
         ({"state": "serving", "window": "2"}, "正在 2 号窗口办理"),
         ({"state": "held", "window": "2"}, "2 号窗口为您保留"),
         ({"state": "missed", "missed": 1}, "我回来了，重新排队"),
