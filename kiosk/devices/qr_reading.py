@@ -7,17 +7,19 @@ checksum; bar codes are taken from the picture as it is only, for stripes are ea
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 import zxingcpp
 
-from kiosk.devices.qr_steps import Back, Grey, Step, cascade
+from kiosk.devices.qr_steps import Back, Grey, Prepared, Step, cascade
 from kiosk.devices.zbar_reader import ZbarError, ZbarReader
 
 LONGEST_PX = 1280
+#: Nothing is read in less (pixels a side).
+_LEAST_PX = 16
 Corners = tuple[tuple[float, float], ...]
 
 _MATRIX = [
@@ -60,7 +62,8 @@ class CodeReader:
     """The chain of readers. Not for two threads at once. Without ZBar it goes on with zxing-cpp alone."""
 
     def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
-        self._now, self._steps = now, cascade()
+        self._now, self._tries = now, [(step, reader) for step in cascade() for reader in step.readers]
+        self._raw = self._tries[0][0]
         self._next = 1
         self.fault: ZbarError | None = None
         try:
@@ -69,34 +72,33 @@ class CodeReader:
             self._zbar, self.fault = None, error
 
     def read(self, grey: Grey, budget_s: float = 2.0) -> tuple[Reading, ...]:
-        """The codes in a picture; () when none was read within ``budget_s`` (a step that has begun is ended)."""
+        """The codes in a picture; () when none was read within ``budget_s`` (a try that has begun is ended)."""
         deadline = self._now() + budget_s
-        for step in self._steps:
-            for found in self._tries(step, grey):
-                if found:
-                    return found
-                if self._now() >= deadline:
-                    return ()
+        made: tuple[Step, list[Prepared]] | None = None
+        for step, reader in self._tries:
+            if made is None or made[0] is not step:
+                made = step, self._prepared(step, grey)
+            found = self._try(step, reader, made[1])
+            if found:
+                return found
+            if self._now() >= deadline:
+                break
         return ()
 
     def glance(self, grey: Grey, budget_s: float) -> tuple[Reading, ...]:
-        """The same for one of many frames: the picture as it is, then as many steps as the budget allows, beginning
-        with the first one that the last frames had no time for."""
+        """The same for one of many frames: the quickest try, then as many as the budget allows, beginning with the
+        first one that the last frames had no time for."""
         deadline = self._now() + budget_s
-        for found in self._tries(self._steps[0], grey):
-            if found:
-                self._next = 1
-                return found
-        for _ in range(1, len(self._steps)):
-            if self._now() >= deadline:
-                return ()
-            step = self._steps[self._next]
-            self._next = self._next % (len(self._steps) - 1) + 1
-            for found in self._tries(step, grey):
-                if found:
-                    self._next = 1
-                    return found
-        return ()
+        found = self._try(*self._tries[0], self._prepared(self._raw, grey))
+        for _ in range(1, len(self._tries)):
+            if found or self._now() >= deadline:
+                break
+            step, reader = self._tries[self._next]
+            self._next = self._next % (len(self._tries) - 1) + 1
+            found = self._try(step, reader, self._prepared(step, grey))
+        if found:
+            self._next = 1
+        return found
 
     def close(self) -> None:
         """Give ZBar's scanner back. Harmless twice."""
@@ -104,14 +106,17 @@ class CodeReader:
             self._zbar.close()
             self._zbar = None
 
-    def _tries(self, step: Step, grey: Grey) -> Iterator[tuple[Reading, ...]]:
-        if not step.least <= max(grey.shape) <= step.most or min(grey.shape) < 16:
-            return
-        is_raw = step is self._steps[0]
-        for picture, back in step.make(grey):
-            for reader in step.readers:
-                found = self._by_zbar(picture) if reader == "zbar" else _by_zxing(picture, reader, is_raw)
-                yield tuple(replace(code, corners=_moved(code.corners, back), step=step.name) for code in found)
+    def _prepared(self, step: Step, grey: Grey) -> list[Prepared]:
+        if not step.least <= max(grey.shape) <= step.most or min(grey.shape) < _LEAST_PX:
+            return []
+        return step.make(grey)
+
+    def _try(self, step: Step, reader: str, prepared: list[Prepared]) -> tuple[Reading, ...]:
+        for picture, back in prepared:
+            found = self._by_zbar(picture) if reader == "zbar" else _by_zxing(picture, reader, step is self._raw)
+            if found:
+                return tuple(replace(code, corners=_moved(code.corners, back), step=step.name) for code in found)
+        return ()
 
     def _by_zbar(self, picture: Grey) -> list[Reading]:
         if self._zbar is None:
