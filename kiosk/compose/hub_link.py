@@ -48,6 +48,16 @@ class Child(Protocol):
     def close(self) -> None: ...
 
 
+class HearsChild(Protocol):
+    """Another part of the panel that speaks with the hub through the child (the ticket desk)."""
+
+    def hear(self, line: Line) -> None: ...
+
+    def child_ended(self) -> None: ...
+
+    def look(self) -> None: ...
+
+
 MakeChild = Callable[[Settings, Callable[[Line], None], Callable[[int], None]], Child]
 
 
@@ -80,6 +90,7 @@ class HubLink:
             stage.screens, stage.settings.state_folder / "orders", self._answer, recent=recent, restart=restart
         )
         self._child: Child | None = None
+        self._others: list[HearsChild] = []
         self._state: Line = {}
         self._hub: Line = {}
         self._hushed = self._memory.hushed()
@@ -112,9 +123,20 @@ class HubLink:
             self._child.close()
         self._memory.close()
 
+    def attend(self, other: HearsChild) -> None:
+        """From now on ``other`` hears every line of the child too, and that a second went by."""
+        self._others.append(other)
+
+    def tell(self, kind: str, **facts: Any) -> None:
+        """Say a line to the child; without one nobody hears it."""
+        if self._child is not None:
+            self._child.tell(kind, **facts)
+
     def look(self) -> None:
         """A second went by. Clocks may jump either way: every moment is compared with the time of now."""
         self._due.look()
+        for other in self._others:
+            other.look()
         if self._child is None:
             return
         has_content = self._stage.scenery.content is not None
@@ -138,6 +160,8 @@ class HubLink:
         self._admission.start_over()
         self._report_at = 0.0
         self._stage.health.report(PART, State.DEGRADED, NO_CHILD)
+        for other in self._others:
+            other.child_ended()
 
     # -- what the child says
 
@@ -145,7 +169,11 @@ class HubLink:
         """One line of ``kiosk sync --follow`` (docs/commands/sync.md)."""
         if self._closed:
             return
+        for other in self._others:
+            other.hear(line)
         match line.get("say"):
+            case "desk" | "desk-event":
+                return
             case "ready":
                 self._hear_ready(line)
             case "live":

@@ -148,8 +148,9 @@ class TakeTicket:
         """No paper came, and the visitor has the number from the screen."""
         issue = self._issue
         if issue is not None and issue.step is Step.NO_PAPER and issue.ticket is not None:
-            self._show(Issue(Step.KEPT, issue.wish, issue.ticket), self._visit)
+            self._issue = Issue(Step.KEPT, issue.wish, issue.ticket)
             await self._desk.settle(issue.ticket, Outcome.SCREEN)
+            self._changed()  # said when it is written down
 
     async def give_back(self) -> None:
         """The visitor does not want the number, printed or not."""
