@@ -16,8 +16,10 @@ from kiosk.visit.staff_pin import PinLock
 def staff_parts(
     lock: PinLock, facts: ContentFacts, switches: GuideSwitchboard, vitals: Vitals, more: Mapping[str, Any]
 ) -> StaffParts:
-    """The parts. ``more`` may hold "log" (RecentLines), "chime" (Chime), "voice" (Announcer) and "restart"."""
+    """The parts. ``more`` may hold "log" (RecentLines), "chime" (Chime), "voice" (Announcer), "restart" and
+    "print-slip" (prints a test slip and says whether it came out)."""
     parts = StaffParts(lock, facts, switches, vitals.machine, vitals.look, restart=more.get("restart"))
+    parts = replace(parts, print_slip=more.get("print-slip"))
     log, chime, voice = (more.get(name) for name in ("log", "chime", "voice"))
     ports: dict[str, Any] = {}
     if log is not None:

@@ -41,6 +41,7 @@ def ticket_exhibits(way: FindWay) -> Iterator[Shown]:
         yield "take-how-closed", Page("take-how", {"queue": closed.code}), rehearsed.whole
     yield from _tickets()
     yield from _scans()
+    yield "staff-print", Page("staff"), rehearsed.print_test
 
 
 def _tickets() -> Iterator[Shown]:

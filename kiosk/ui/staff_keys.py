@@ -36,9 +36,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What is under way: a chime that rings, a restart that is asked about or has been said yes to."""
+    """What is under way: a chime that rings, a slip that is printed (``printed``: whether the last one came out), a
+    restart that is asked about or has been said yes to."""
 
     ringing: bool = False
+    printing: bool = False
+    printed: bool | None = None
     asking: bool = False
     choosing: str = ""  # of the hub: "back", "usb" or "ask"
     restarting: bool = False

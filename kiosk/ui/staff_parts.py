@@ -65,7 +65,8 @@ class MachineFacts:
 
 @dataclass(frozen=True)
 class StaffParts:
-    """``look`` asks disk, clock and glass how they are. None as ``ring``: no chime; as ``restart``: nobody restarts."""
+    """``look`` asks disk, clock and glass how they are. None as ``ring``: no chime; as ``restart``: nobody
+    restarts; as ``print_slip``: no ticket printer (else it says whether a test slip came out)."""
 
     lock: PinLock
     content: ContentFacts = field(default_factory=ContentFacts)
@@ -76,6 +77,7 @@ class StaffParts:
     ring: Callable[[Answered], None] | None = None
     is_speaking: Callable[[], bool] = lambda: False
     restart: Callable[[], None] | None = None
+    print_slip: Callable[[Answered], None] | None = None
 
 
 def staff_parts_of(panel: Panel) -> StaffParts:

@@ -20,7 +20,11 @@ def health(panel: Panel, parts: StaffParts, doing: Doing) -> Section:
     reports, now = panel.health.parts() if panel.health else (), panel.clock.now()
     count = lines_of.troubles(reports)
     lead = fill(say.TO_SEE, count=count) if count else say.ALL_WELL
-    return Section(lead, lines_of.health_lines(reports, parts.machine(), now, panel.visit.language))
+    acts: tuple[Key, ...] = ()
+    if parts.print_slip is not None:
+        lead = say.PRINTING if doing.printing else say.PRINTS[doing.printed] if doing.printed is not None else lead
+        acts = (Key("print", panel.read(say.PRINT), "print"),)
+    return Section(lead, lines_of.health_lines(reports, parts.machine(), now, panel.visit.language), acts)
 
 
 def content(panel: Panel, parts: StaffParts, doing: Doing) -> Section:

@@ -164,7 +164,7 @@ class StaffViewModel(ViewModel):
         if section == "leave":
             self.panel.back()
         elif section in SECTIONS:
-            self._section, self._doing = section, replace(self._doing, asking=False, choosing="")
+            self._section, self._doing = section, replace(self._doing, asking=False, choosing="", printed=None)
             self.refresh()
             self.panel.speak(self.sentence())
 
@@ -173,7 +173,9 @@ class StaffViewModel(ViewModel):
         """Do what a key of the open section stands for."""
         if not self._admitted:
             return
-        if self._section == "sound":
+        if self._section == "health" and key == "print":
+            self._print()
+        elif self._section == "sound":
             self._sound(key)
         elif self._section == "screen":
             self.panel.go("staff-test", {"test": key})
@@ -198,6 +200,16 @@ class StaffViewModel(ViewModel):
             self.panel.on_wipe()  # the bar and the speaker hear of the new volume
             words = fill(say.TEST_LEVEL, level=self.panel.visit.volume)
             self.panel.speaker.say(self.read(words), self.panel.visit.language)
+
+    def _print(self) -> None:
+        if self._parts.print_slip is not None and not self._doing.printing:
+            self._doing = replace(self._doing, printing=True, printed=None)
+            self._parts.print_slip(self._printed)
+
+    def _printed(self, came_out: bool) -> None:
+        self._doing = replace(self._doing, printing=False, printed=came_out)
+        self.refresh()
+        self.panel.speak(self.shown.lead)
 
     def _rang(self, heard: bool) -> None:
         self._doing = replace(self._doing, ringing=False)

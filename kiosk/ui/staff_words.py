@@ -40,6 +40,10 @@ PARTS: dict[str, Text] = {
     "program": Text(zh="程序", en="Program"),
     "hub": Text(zh="管理中心", en="Hub"),
     "switch": Text(zh="内容切换", en="Change of content"),
+    "printer": Text(zh="小票打印机", en="Ticket printer"),
+    "camera": Text(zh="扫码摄像头", en="Camera"),
+    "scanner": Text(zh="扫码器", en="Scanner"),
+    "tickets": Text(zh="取号", en="Tickets"),
 }
 STATES: dict[State, Text] = {
     State.OK: Text(zh="正常", en="well"),
@@ -108,6 +112,14 @@ SOUND_LEAD = Text(
 )
 SAY_ZH = Text(zh="说一句中文", en="Say it in Chinese")
 SAY_EN = Text(zh="说一句英文", en="Say it in English")
+PRINT = Text(zh="打印测试小票", en="Print a test slip")
+PRINTING = Text(zh="正在打印测试小票…", en="Printing a test slip…")
+PRINTS = {
+    True: Text(zh="测试小票打出来了，请取走。", en="The test slip came out: please take it."),
+    False: Text(
+        zh="测试小票没有打出来，原因见“小票打印机”。", en="The test slip did not come out: see “Ticket printer”."
+    ),
+}
 RING = Text(zh="响铃", en="Ring the chime")
 TEST = Text(zh="您好，这是声音测试。请到11号窗口。", en="Hello, this is the sound test. Please go to window 11.")
 TEST_LEVEL = Text(zh="现在是音量 {level}。", en="This is volume {level}.")

@@ -17,6 +17,9 @@ from kiosk.ui import ticket_ports as ports
 from kiosk.ui.engine import Screens
 from kiosk.ui.map_qr import QUIET, modules
 from kiosk.ui.review_view_model import ReviewViewModel
+from kiosk.ui.staff_parts import PART as STAFF
+from kiosk.ui.staff_parts import staff_parts_of
+from kiosk.ui.staff_view_model import StaffViewModel
 from kiosk.visit.desk_facts import Appointment, CallNow, DeskNow, Found, Meaning, QueueNow, TicketNow, Wish
 from kiosk.visit.find_way import FindWay
 from kiosk.visit.take_ticket import Issue, Step
@@ -207,6 +210,15 @@ def type_phone(digits: str, enter: bool, screens: Screens) -> None:
 def desk_only(screens: Screens) -> None:
     """A desk, and a scanner without a camera."""
     stand(None, None, screens, camera=False)
+
+
+def print_test(screens: Screens) -> None:
+    """Staff, where there is a printer."""
+    parts = replace(staff_parts_of(screens.panel), print_slip=lambda told: None)
+    screens.rehearse({STAFF: parts})
+    page = screens.navigator.viewModel
+    if isinstance(page, StaffViewModel):
+        page.admit("health")
 
 
 whole = partial(stand, None, None)
