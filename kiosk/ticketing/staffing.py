@@ -9,6 +9,7 @@ from kiosk.base.texts import Text
 
 #: A hint is worth giving from so many minutes of mean wait, and when it saves at least so many.
 WORTH_FROM, WORTH_SAVING = 10.0, 3.0
+LONG = 120.0
 
 
 def chance_of_waiting(per_hour: float, minutes: float, windows: int) -> float:
@@ -70,6 +71,8 @@ class Hint:
                 zh=f"来人比办得快，队会越来越长。增开{self.more}个窗口：平均等候降到{after}分钟",
                 en=f"People come faster than they are served. {en}: mean wait down to {after} min",
             )
+        if self.before > LONG:  # so near to the edge that the number says nothing
+            return Text(zh=f"增开{self.more}个窗口：2小时以上 → {after} 分钟", en=f"{en}: over 2 h → {after} min")
         before = _round(self.before)
         return Text(zh=f"增开{self.more}个窗口：{before} → {after} 分钟", en=f"{en}: {before} → {after} min")
 

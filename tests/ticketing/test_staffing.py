@@ -30,6 +30,13 @@ def test_one_window_more() -> None:
     assert found.words["en"] == "Open 1 more window: 19 → 2 min"
 
 
+def test_at_the_edge_no_number_is_made_up() -> None:
+    found = hint(22.4, 8, 3, 6)
+    assert found is not None
+    assert found.before > 300
+    assert found.words["zh"] == "增开1个窗口：2小时以上 → 4 分钟"
+
+
 def test_as_many_as_keep_up() -> None:
     found = hint(30, 8, 3, 8)
     assert found is not None
