@@ -18,8 +18,11 @@ SCREEN_EVENTS = re.compile(r"/screens/([0-9a-z]{1,64})/events")
 _LASTS_S = 3600.0
 
 
-def screen_opening(key: str, after: int, now: datetime) -> Opening | None:
-    """The stream of the screen with this key, None without one; ``after``: the serial of the last call it showed."""
+def screen_opening(key: str, now: datetime) -> Opening | None:
+    """The stream of the screen with this key; None: there is no such screen.
+
+    Whatever it showed last, it begins with everything that stands: the page knows by the serials what is new to it.
+    """
     screen = screen_of(key)
     if screen is None:
         return None
@@ -27,7 +30,7 @@ def screen_opening(key: str, after: int, now: datetime) -> Opening | None:
 
     def first() -> Sequence[Told]:
         found = screen_of(key)
-        return [Told(0, "", "all", showing(found, after, timezone.now()))] if found else [bye("revoked")]
+        return [Told(0, "", "all", showing(found, timezone.now()))] if found else [bye("revoked")]
 
     until = now.timestamp() + _LASTS_S + random.uniform(0, 300)
     return Opening(f"screen:{screen.id}", (f"desk:{screen.hall_id}", f"screen:{screen.id}"), until, first)

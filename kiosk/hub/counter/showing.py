@@ -17,15 +17,15 @@ from kiosk.ticketing.tickets import AT_WINDOW, State
 
 #: How many calls a screen is told of, how many who wait, and since when calls are of interest.
 CALLS, NEXT, SINCE = 12, 6, timedelta(hours=2)
-#: Calls that a screen which comes back is given at most; older ones are only counted.
-REPLAY = 100
+#: Calls among which the last ones of each ticket are looked for.
+LOOKED = 60
 
 
-def showing(screen: Screen, after: int, now: datetime) -> dict[str, Any]:
-    """Everything the page draws. ``after``: the serial of the last call it showed; later ones are among ``calls``.
+def showing(screen: Screen, now: datetime) -> dict[str, Any]:
+    """Everything the page draws. ``serial`` is the hall's newest call, shown here or not.
 
-    A call stands while its ticket is still called to that window and was not called again: only such a one is spoken
-    late. ``serial`` is the hall's newest, shown here or not.
+    A call stands while its ticket is still called to that window and was not called again: a screen that comes back
+    finds every such call among ``calls``, and speaks no other one late.
     """
     words, zone = hall_words(screen.hall_id), zone_of(screen)
     newest = Call.objects.filter(hall=screen.hall_id, serial__isnull=False).order_by("-serial").first()
@@ -43,7 +43,7 @@ def showing(screen: Screen, after: int, now: datetime) -> dict[str, Any]:
         },
         "zone": sorted(zone),
         "serial": newest.serial if newest else 0,
-        "calls": recent(screen.hall_id, zone, after, now),
+        "calls": recent(screen.hall_id, zone, now),
         "windows": windows_now(screen.hall_id, zone, words),
         "next": next_in_line(screen.hall_id, zone, words, NEXT, now),
     }
@@ -60,18 +60,18 @@ def zone_of(screen: Screen) -> frozenset[str]:
     return frozenset([screen.window]) if screen.kind == "window" else frozenset(map(str, screen.zone))
 
 
-def recent(hall_id: str, zone: frozenset[str], after: int, now: datetime) -> list[dict[str, Any]]:
-    """Calls, newest first: the last ones of the day and all that the screen has not shown, as far as they are given."""
+def recent(hall_id: str, zone: frozenset[str], now: datetime) -> list[dict[str, Any]]:
+    """Calls, newest first: the last ones of each ticket, and every one that still stands, however long ago."""
     found = Call.objects.filter(
         hall=hall_id, serial__isnull=False, ticket__isnull=False, taken_back=False, at__gt=now - SINCE
     )
     if zone:
         found = found.filter(window__in=zone)
-    rows = list(found.select_related("ticket").order_by("-serial")[:REPLAY])
-    facts = _facts(rows)
-    shown = _newest_of_each(facts)[:CALLS]
-    missed = [one for one in facts if after and one["serial"] > after and one["standing"] and one not in shown]
-    return shown + missed
+    found = found.select_related("ticket").order_by("-serial")
+    rows = {call.id: call for call in (*found[:LOOKED], *found.filter(ticket__state=State.CALLED)[:LOOKED])}
+    facts = _facts(sorted(rows.values(), key=lambda call: call.serial or 0, reverse=True))
+    newest = _newest_of_each(facts)
+    return [one for place, one in enumerate(newest) if place < CALLS or one["standing"]]
 
 
 def call_facts(call: Call, standing: bool) -> dict[str, Any]:

@@ -92,6 +92,7 @@ class Voice:
             answer = self._ask({"out": name, "text": words, "language": language})
             if answer.get("out") == name and "error" not in answer and (fresh := _samples(path)) is not None:
                 self.trouble = EMPTY
+                tidy()
                 return fresh
             self._rests_until = self.clock() + REST_S
             if not self.trouble:
@@ -192,7 +193,6 @@ def _kept_together(parts: Sequence[bytes], pause_s: float) -> Sound:
     path = folder() / name
     if not path.is_file():
         _write(path, _wav(samples))
-        tidy()
     return Sound(name, round(len(samples) / 2 / RATE, 2))
 
 

@@ -69,7 +69,7 @@ class Switchboard:
     async def _screen(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "GET":
             return await refuse(send, 405, "method")
-        opening = await asked(screen_opening, key, _number(scope, "after"), timezone.now())
+        opening = await asked(screen_opening, key, timezone.now())
         if opening is None:
             return await refuse(send, 403, "revoked")
         return await self._streams.screen(opening, receive, send)

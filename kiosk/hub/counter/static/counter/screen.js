@@ -4,7 +4,7 @@
   const { one, el, fill, clock, memory, remember, post } = Parts;
   const { key, kind, program } = document.body.dataset;
   const address = `/screens/${key}`;
-  const FRESH_MS = 12000, FRESH = 3, BEAT_MS = 20000, SHOWN_LATE_MS = 120000;
+  const FRESH_MS = 12000, FRESH = 3, BEAT_MS = 20000, SHOWN_LATE_MS = 120000, QUIET_MS = 600000;
   const calls = new Map();
   let all = null, source = null, zone = 480, newest = 0, first = true, since = 0, retry = null, reload = null, serving = "";
   const freshUntil = new Map(), toTell = { shown: new Map(), spoken: new Map() };
@@ -13,7 +13,7 @@
   function connect() {
     clearTimeout(retry);
     source?.close();
-    const mine = (source = new EventSource(`${address}/events?after=${memory.shown}`));
+    const mine = (source = new EventSource(`${address}/events`));
     since = Date.now();
     mine.addEventListener("all", (event) => { away(false); takeAll(JSON.parse(event.data)); });
     mine.addEventListener("call", (event) => takeCall(JSON.parse(event.data)));
@@ -35,7 +35,7 @@
     if (asking) { again = true; return; }
     asking = true;
     try {
-      const answer = await fetch(`${address}/now?after=${memory.shown}`, { cache: "no-store", signal: AbortSignal.timeout(8000) });
+      const answer = await fetch(`${address}/now`, { cache: "no-store", signal: AbortSignal.timeout(8000) });
       if (answer.status === 404 || answer.status === 403) over(true);
       else if (answer.ok) takeAll(await answer.json());
     } catch { /* the beat finds out */ }
@@ -141,9 +141,11 @@
     const now = Date.now();
     const order = [...calls.values()].sort((a, b) => b.serial - a.serial);
     const big = order.filter((call) => (freshUntil.get(call.serial) ?? 0) > now && call.standing).slice(0, FRESH);
-    if (!big.length && order.length) big.push(order[0]);
+    if (!big.length && order.length && (order[0].standing || clock.now() - Date.parse(order[0].at) < QUIET_MS)) big.push(order[0]);
     one("fresh").dataset.count = String(big.length || 1);
-    fill(one("fresh"), big.length ? big.map(bigCall) : [el("div", { class: "welcome", "data-of": "-" }, line("请在触摸屏上取号", "Take a number at a panel"))]);
+    const open = all.windows.some((window) => window.state === "open");
+    const [zh, en] = open ? ["请在触摸屏上取号", "Take a number at a panel"] : ["现在没有窗口服务", "No window is open now"];
+    fill(one("fresh"), big.length ? big.map(bigCall) : [el("div", { class: "welcome", "data-of": "-" }, line(zh, en))]);
     const rest = order.filter((call) => !big.includes(call)).slice(0, 8);
     one("calls").dataset.few = rest.length < 5 ? "yes" : "";
     fill(one("calls"), rest.map((call) => el("li", { "data-of": String(call.serial), class: call.standing ? "standing" : "" },
@@ -169,7 +171,7 @@
     const name = windowOf(call.window);
     const length = call.label.length + String(call.window).length;
     return el("div", { class: "big", "data-of": String(call.serial), "data-length": length > 8 ? "long" : length > 6 ? "more" : "" },
-      el("p", { class: "of-label" }, "请", el("i", { lang: "en" }, "Number")), el("p", { class: "of-window" }, "到窗口", el("i", { lang: "en" }, "to window")),
+      el("p", { class: "of-label" }, "请", el("i", { lang: "en" }, "Number")), el("p", { class: "of-window" }, "窗口", el("i", { lang: "en" }, "Window")),
       el("b", { class: "label" }, call.label), el("span", { class: "arrow" }, "→"), el("b", { class: "where" }, call.window),
       el("p", { class: "of-department" }, `${call.window}号窗口`, el("i", {}, name?.department.zh ? ` · ${name.department.zh}` : "")));
   }
