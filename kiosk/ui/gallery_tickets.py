@@ -33,6 +33,8 @@ def ticket_exhibits(way: FindWay) -> Iterator[Shown]:
     home = next((panel.level_id for panel in way.venue.panels), "")
     yield "map-desk", Page("map", {"level_id": home}), rehearsed.whole
     yield "take-how", Page("take-how", about), rehearsed.whole
+    yield "take-how-together", Page("take-how", about), rehearsed.together
+    yield "matter-together", Page("matter", {"code": popular[0].code if popular else ""}), rehearsed.together
     idle = next((queue for queue in queues if queue.takes and not queue.waiting), None)
     if idle is not None:
         yield "take-how-free", Page("take-how", {"queue": idle.code}), rehearsed.desk_only

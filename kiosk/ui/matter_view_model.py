@@ -54,7 +54,7 @@ _TERMINAL = Text(zh="可以在自助机上办", en="at a self-service machine")
 @dataclass(frozen=True, slots=True)
 class MatterPicture:
     """``window`` is the big number, ``state`` its hours in words, ``told`` what the voice says; then lines for QML.
-    ``take``: who waits for it now, "" where no number is taken."""
+    ``take``: who waits for it now, "" where no number is taken; ``adds``: it would share a ticket with others."""
 
     title: str
     department: str
@@ -72,6 +72,7 @@ class MatterPicture:
     can_lead: bool
     can_show: bool
     take: str = ""
+    adds: bool = False
 
 
 def derive(panel: Panel, code: str, section: str) -> MatterPicture:
@@ -102,6 +103,7 @@ def derive(panel: Panel, code: str, section: str) -> MatterPicture:
         can_lead=page.spot is not None and is_available("route"),
         can_show=page.spot is not None and is_available("map"),
         take=_take(panel, code),
+        adds=bool(set(panel.visit.together) - {code}),
     )
 
 
@@ -189,6 +191,7 @@ class MatterViewModel(ViewModel):
     canLeadChanged = Signal()
     canShowChanged = Signal()
     takeChanged = Signal()
+    addsChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -288,3 +291,7 @@ class MatterViewModel(ViewModel):
     @Property(str, notify=takeChanged)
     def take(self) -> str:
         return str(self.shown.take)
+
+    @Property(bool, notify=addsChanged)
+    def adds(self) -> bool:
+        return bool(self.shown.adds)

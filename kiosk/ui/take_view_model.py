@@ -19,6 +19,7 @@ from kiosk.ui.screens import is_available
 from kiosk.ui.ticket_ports import desk_of, queue_of, scans_of
 from kiosk.ui.ticket_words import (
     AT_MOST,
+    LIST_COMMA,
     MINUTES,
     NO_WAIT,
     NOT_NOW,
@@ -30,7 +31,7 @@ from kiosk.ui.ticket_words import (
 )
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_windows, tell
-from kiosk.visit.desk_facts import QueueNow, Wish
+from kiosk.visit.desk_facts import MOST_MATTERS, QueueNow, Wish, with_matter
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -42,6 +43,9 @@ _ASK = Text(zh="请到服务台取号，或点“人工帮助”", en="Please as
 _WAITING = Text(zh="现在在等", en="Waiting now")
 _COME = Text(zh="请按上面说的时间再来，或点“人工帮助”。", en="Please come again then, or press “Call staff”.")
 _SAID = Text(zh="{waiting}，{estimate}。", en="{waiting}. {estimate}.")
+_TOGETHER = Text(
+    zh="一张号办{count}件事，从这里开始：{where}", en="{count} matters on one ticket, first: {where}"
+)
 _CHOOSE = Text(
     zh="一般办事请点“取号”。符合优先条件的，请点右边对应的一项。",
     en="Press “Take a number”, or, if you go first by right, the button that says why.",
@@ -102,19 +106,23 @@ class TakeHowPicture:
     first: str
     reasons: tuple[dict[str, Any], ...]
     can_scan: bool
+    can_add: bool
     said: str
 
 
-def derive(panel: Panel, queue: QueueNow | None, matter_code: str) -> TakeHowPicture:
-    """The queue of the wish at this moment, in the visitor's language."""
+def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> TakeHowPicture:
+    """The queue of the wish at this moment, in the visitor's language. ``matters``: what shares the ticket."""
     read = panel.read
-    page = panel.way.matter_page(matter_code) if matter_code else None
+    pages = [page for code in matters if (page := panel.way.matter_page(code)) is not None]
     if queue is None:
         gone = read(_NO_DESK)
-        return TakeHowPicture(gone, "", gone, read(_ASK), "", "", "", "", -1, "", (), False, read(_ASK))
-    name = read(page.matter.short_name or page.matter.name) if page else read(queue.name)
+        return TakeHowPicture(gone, "", gone, read(_ASK), "", "", "", "", -1, "", (), False, False, read(_ASK))
+    names = [read(page.matter.short_name or page.matter.name) for page in pages]
+    name = read(LIST_COMMA).join(names) or read(queue.name)
     windows = read(say_windows(queue.windows))
-    lead = " · ".join(part for part in (read(queue.name) if page else "", windows) if part)
+    lead = " · ".join(part for part in (read(queue.name) if pages else "", windows) if part)
+    if len(names) > 1:
+        lead = read(fill(_TOGETHER, count=len(names), where=lead))
     closed = "" if queue.takes else read(queue.said) or read(NOT_NOW)
     waits = queue.waiting > 0 and queue.likely > 0
     estimate = say_estimate(queue.likely, queue.at_most) if waits else NO_WAIT
@@ -132,6 +140,7 @@ def derive(panel: Panel, queue: QueueNow | None, matter_code: str) -> TakeHowPic
         first=read(WHO_FIRST),
         reasons=tuple({"key": str(key), "name": read(text), "icon": icon} for key, text, icon in REASONS),
         can_scan=_can_scan(panel),
+        can_add=0 < len(pages) < MOST_MATTERS and is_available("search"),
         said=closed or read(join(said, _CHOOSE)),
     )
 
@@ -159,6 +168,7 @@ class TakeHowViewModel(ViewModel):
     firstChanged = Signal()
     reasonsChanged = Signal()
     canScanChanged = Signal()
+    canAddChanged = Signal()
     saidChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
@@ -166,14 +176,18 @@ class TakeHowViewModel(ViewModel):
         self.refresh()
 
     @property
-    def _matter(self) -> str:
-        return str(self.about.get("matter", ""))
+    def _matters(self) -> tuple[str, ...]:
+        """What shares the ticket: what was put together before, then this matter."""
+        matter = str(self.about.get("matter", ""))
+        return with_matter(Wish(matters=self.panel.visit.together), matter).matters if matter else ()
 
     def _queue(self) -> QueueNow | None:
-        return queue_of(desk_of(self.panel).now(), code=str(self.about.get("queue", "")), matter=self._matter)
+        """The queue of the wish: a ticket begins where its first matter is done."""
+        first = self._matters[0] if self._matters else ""
+        return queue_of(desk_of(self.panel).now(), code=str(self.about.get("queue", "")), matter=first)
 
     def refresh(self) -> None:
-        self.show(derive(self.panel, self._queue(), self._matter))
+        self.show(derive(self.panel, self._queue(), self._matters))
 
     def sentence(self) -> str:
         return tell(self.panel.visit.language, self.shown.title, self.shown.said)
@@ -193,13 +207,20 @@ class TakeHowViewModel(ViewModel):
         queue = self._queue()
         if queue is None or not queue.takes:
             return
-        matters = (self._matter,) if self._matter else ()
-        language = self.panel.visit.language
-        desk_of(self.panel).take(Wish(queue.code, matters, str(kind), str(reason), language=language))
-        # Behind the ticket lies home: going back from it must not take another number.
         panel = self.panel
+        wish = Wish(queue.code, self._matters, str(kind), str(reason), language=panel.visit.language)
+        desk_of(panel).take(wish)
+        # Behind the ticket lies home: going back from it must not take another number.
         panel.go("ticket", {})
         panel.visit.drop({"take", "take-how"})
+        panel.visit.together = ()
+
+    @Slot()
+    def addMore(self) -> None:
+        """Another matter on the same ticket: it is looked for next."""
+        self.panel.visit.together = self._matters
+        self.panel.visit.query = ""
+        self.panel.go("search", {})
 
     @Slot()
     def scan(self) -> None:
@@ -254,6 +275,10 @@ class TakeHowViewModel(ViewModel):
     @Property(list, notify=reasonsChanged)
     def reasons(self) -> list[dict[str, Any]]:
         return list(self.shown.reasons)
+
+    @Property(bool, notify=canAddChanged)
+    def canAdd(self) -> bool:
+        return bool(self.shown.can_add)
 
     @Property(bool, notify=canScanChanged)
     def canScan(self) -> bool:

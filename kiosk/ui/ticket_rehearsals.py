@@ -207,6 +207,13 @@ def type_phone(digits: str, enter: bool, screens: Screens) -> None:
         page.enter()
 
 
+def together(screens: Screens) -> None:
+    """Two more matters were put onto the ticket before."""
+    way = screens.panel.way
+    screens.visit.together = tuple(matter.code for matter in way.popular(4)[1:3])
+    stand(None, None, screens)
+
+
 def desk_only(screens: Screens) -> None:
     """A desk, and a scanner without a camera."""
     stand(None, None, screens, camera=False)

@@ -54,6 +54,7 @@ class Visit:
         self.volume = self._defaults.volume
         self.profile = self._defaults.profile
         self.query = ""
+        self.together: tuple[str, ...] = ()  # codes of the matters that shall share one ticket
         self._trail: list[Page] = [IDLE]
 
     @property
@@ -79,7 +80,7 @@ class Visit:
         if page == self.page:
             return
         if page.screen in (HOME.screen, IDLE.screen):
-            self._trail = [page]
+            self._trail, self.together = [page], ()
             return
         if self.is_idle:
             self._trail = [HOME]

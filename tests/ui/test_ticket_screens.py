@@ -114,6 +114,34 @@ def test_from_a_matter_the_number_is_for_that_matter(customer: Customer, complai
     assert customer.screen == "matter"
 
 
+def test_several_matters_share_one_ticket(customer: Customer, complaints: list[str]) -> None:
+    both = replace(PASSPORT, matters=("GACR01",)), replace(customer.desk.what.queues[2], matters=("RSSB01",))
+    customer.desk.what = replace(customer.desk.what, queues=both)
+    customer.go("matter", code="GACR01")
+    customer.touch("取号")
+    customer.touch("再加一件事")
+    assert customer.screen == "search"
+    customer.go("matter", code="RSSB01")
+    customer.touch("加到同一张号")
+    assert "普通护照首次申请、社会保障卡补领" in texts(customer)
+    assert "一张号办2件事，从这里开始：出入境" in texts(customer)
+    customer.touch("取号")
+    [wish] = customer.desk.wishes
+    assert (wish.queue, wish.matters) == ("CRJ", ("GACR01", "RSSB01"))
+    assert customer.screens.visit.together == ()
+    customer.becomes(Step.PRINTED)
+    customer.touch("返回")
+    assert customer.screen == "matter"
+    customer.find("取号")
+
+
+def test_home_begins_anew_with_no_matter_kept(customer: Customer) -> None:
+    customer.go("take-how", matter="GACR01")
+    customer.model.addMore()
+    customer.go("home")
+    assert customer.screens.visit.together == ()
+
+
 def test_a_queue_that_is_full_says_when_to_come(customer: Customer, complaints: list[str]) -> None:
     customer.touch("取号排队")
     customer.touch("户政")

@@ -292,6 +292,10 @@
         <translation>Take a number</translation>
     </message>
     <message>
+        <source>加到同一张号</source>
+        <translation>Add to the ticket</translation>
+    </message>
+    <message>
         <source>在地图上看</source>
         <translation>See on the map</translation>
     </message>
@@ -512,6 +516,14 @@
     <message>
         <source>我有预约，扫码报到</source>
         <translation>I have an appointment: scan to check in</translation>
+    </message>
+    <message>
+        <source>再加一件事，用同一张号</source>
+        <translation>Add a matter to the same ticket</translation>
+    </message>
+    <message>
+        <source>再加一件事</source>
+        <translation>Add a matter</translation>
     </message>
 </context>
 <context>

@@ -292,6 +292,10 @@
             <translation>取號</translation>
         </message>
         <message>
+            <source>加到同一张号</source>
+            <translation>加到同一張號</translation>
+        </message>
+        <message>
             <source>在地图上看</source>
             <translation>在地圖上看</translation>
         </message>
@@ -512,6 +516,14 @@
         <message>
             <source>我有预约，扫码报到</source>
             <translation>我有預約，掃碼報到</translation>
+        </message>
+        <message>
+            <source>再加一件事，用同一张号</source>
+            <translation>再加一件事，用同一張號</translation>
+        </message>
+        <message>
+            <source>再加一件事</source>
+            <translation>再加一件事</translation>
         </message>
     </context>
     <context>

@@ -62,7 +62,7 @@ Item {
         y: lead.visible && !Theme.portrait ? lead.height + Theme.gap : 0
         width: deck.leadWidth - x
         height: Theme.portrait ? Math.round(deck.height * 0.3) : deck.height - y
-        name: qsTr("取号")
+        name: deck.viewModel.adds ? qsTr("加到同一张号") : qsTr("取号")
         detail: deck.viewModel.take
         icon: "confirmation_number"
         primary: !lead.visible

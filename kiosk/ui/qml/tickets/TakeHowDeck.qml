@@ -14,7 +14,7 @@ Item {
     readonly property real takeWidth: wide ? Math.round(width * 0.32) : width
     readonly property real takeHeight: wide ? height : Math.round(height * 0.26)
     readonly property real titleHeight: Math.round(Theme.title * 1.4)
-    readonly property real appointmentHeight: viewModel.canScan ? Math.max(Theme.press, Math.round(height * (wide ? 0.24 : 0.17))) : 0
+    readonly property real appointmentHeight: viewModel.canScan || viewModel.canAdd ? Math.max(Theme.press, Math.round(height * (wide ? 0.24 : 0.17))) : 0
     readonly property int columns: 3
 
     Button {
@@ -68,13 +68,28 @@ Item {
         }
     }
     Button {
+        id: appointment
+
         visible: deck.viewModel.canScan
         x: first.x
         y: deck.height - height
-        width: first.width
+        width: more.visible ? (first.width - Theme.gap) * 0.56 : first.width
         height: deck.appointmentHeight
         name: qsTr("我有预约，扫码报到")
         icon: "event_available"
         onChosen: deck.viewModel.scan()
+    }
+    Button {
+        id: more
+
+        visible: deck.viewModel.canAdd
+        x: deck.width - width
+        y: deck.height - height
+        width: appointment.visible ? (first.width - Theme.gap) * 0.44 : first.width
+        height: deck.appointmentHeight
+        name: qsTr("再加一件事，用同一张号")
+        text: qsTr("再加一件事")
+        icon: "add"
+        onChosen: deck.viewModel.addMore()
     }
 }
