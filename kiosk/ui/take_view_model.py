@@ -43,6 +43,7 @@ _ASK = Text(zh="请到服务台取号，或点“人工帮助”", en="Please as
 _WAITING = Text(zh="现在在等", en="Waiting now")
 _COME = Text(zh="请按上面说的时间再来，或点“人工帮助”。", en="Please come again then, or press “Call staff”.")
 _SAID = Text(zh="{waiting}，{estimate}。", en="{waiting}. {estimate}.")
+_AND_MORE = Text(zh="{first}等{count}件事", en="{first} and {others} more")
 _TOGETHER = Text(
     zh="一张号办{count}件事，从这里开始：{where}", en="{count} matters on one ticket, first: {where}"
 )
@@ -119,6 +120,8 @@ def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> Ta
         return TakeHowPicture(gone, "", gone, read(_ASK), "", "", "", "", -1, "", (), False, False, read(_ASK))
     names = [read(page.matter.short_name or page.matter.name) for page in pages]
     name = read(LIST_COMMA).join(names) or read(queue.name)
+    if len(names) > 2:  # more would not fit beside each other
+        name = read(fill(_AND_MORE, first=names[0], count=len(names), others=len(names) - 1))
     windows = read(say_windows(queue.windows))
     lead = " · ".join(part for part in (read(queue.name) if pages else "", windows) if part)
     if len(names) > 1:

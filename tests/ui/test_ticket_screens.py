@@ -135,6 +135,15 @@ def test_several_matters_share_one_ticket(customer: Customer, complaints: list[s
     customer.find("取号")
 
 
+def test_more_than_two_matters_are_counted(customer: Customer) -> None:
+    customer.screens.visit.together = ("GACR01", "GACR02")
+    customer.go("take-how", matter="GACR03")
+    assert customer.model.property("title") == "普通护照首次申请等3件事"
+    customer.screens.visit.together = tuple(f"M{n}" for n in range(10))
+    customer.screens.navigator.refresh()
+    assert "GACR03" not in customer.model._matters, "a ticket holds ten at most"
+
+
 def test_home_begins_anew_with_no_matter_kept(customer: Customer) -> None:
     customer.go("take-how", matter="GACR01")
     customer.model.addMore()
