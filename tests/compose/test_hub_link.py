@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -447,3 +447,38 @@ def test_staff_see_how_it_stands(qapp: QGuiApplication, out: Path, tmp_path: Pat
         assert "身份会作废" in guest.words()
         guest.touch("不，返回")
         assert len(panel.nursery.children) == 1
+
+
+class Attending:
+    """Another part of the panel that listens."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.looks = self.ends = 0
+
+    def hear(self, line: Mapping[str, object]) -> None:
+        self.heard.append(str(line["say"]))
+
+    def child_ended(self) -> None:
+        self.ends += 1
+
+    def look(self) -> None:
+        self.looks += 1
+
+
+def test_another_part_speaks_through_the_child(qapp: QGuiApplication, out: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    lay(out, state, 1)
+    with linked(of_hub(state)) as panel:
+        desk = Attending()
+        panel.link.attend(desk)
+        panel.say("desk", n=1, status=200, body={})
+        panel.say("hub", connected=True)
+        assert desk.heard == ["desk", "hub"]
+        panel.link.tell("desk", n=2)
+        assert panel.nursery.child.of("desk") == [{"tell": "desk", "n": 2}]
+        panel.let_pass(1)
+        assert desk.looks == 1
+        panel.nursery.child.ended(1)
+        panel.guest.settle()
+        assert desk.ends == 1
