@@ -13,9 +13,7 @@ from typing import Any
 
 from kiosk.base.errors import KioskError
 from kiosk.base.health import State
-from kiosk.base.texts import Text
-from kiosk.printing.paper import Paper
-from kiosk.printing.slips import Slip, SlipMaterial
+from kiosk.printing.trial_slip import trial_slip
 from kiosk.printing.verdicts import Outcome, PrinterHealth, Verdict
 from kiosk.settings import PrinterSettings, load_settings
 
@@ -89,8 +87,9 @@ async def _test(settings: PrinterSettings, language: str, png: Path | None) -> V
     application = QGuiApplication.instance() or QGuiApplication(["kiosk"])
     assert application is not None
     load_fonts()
+    now = datetime.now().astimezone()
     try:
-        picture = draw_slip(layout(_test_slip(settings, language), printer.paper), printer.paper)
+        picture = draw_slip(layout(trial_slip(printer.paper, now, language), printer.paper), printer.paper)
         if png is not None:
             try:
                 png.write_bytes(png_of(picture))
@@ -99,32 +98,6 @@ async def _test(settings: PrinterSettings, language: str, png: Path | None) -> V
         return await printer.print_slip(picture)
     finally:
         printer.close()
-
-
-def _test_slip(settings: PrinterSettings, language: str) -> Slip:
-    """A slip that shows at a glance whether width, darkness, rare characters, the code and the cut are right."""
-    paper = Paper(settings.width_mm, settings.dots_per_mm, settings.cutter)
-    return Slip(
-        label="A012",
-        hall=Text(zh="打印测试，不是号票", en="A test, not a ticket"),
-        taken=datetime.now().astimezone(),
-        language=language,
-        matters=(Text(zh="生僻字：䶮 㛃 𬭎 龘", en="Rare characters: 䶮 㛃 𬭎 龘"),),
-        windows=("1", "2"),
-        ahead=3,
-        p50_min=10,
-        p90_min=15,
-        said=Text(
-            zh=f"左右边框都应完整：{paper.width_mm} 毫米纸，{paper.dots} 点。",
-            en=f"Both sides of this frame should be there: {paper.width_mm} mm roll, {paper.dots} dots.",
-        ),
-        materials=(
-            SlipMaterial(Text(zh="字迹清楚", en="Text is crisp")),
-            SlipMaterial(Text(zh="切纸正常", en="It is cut")),
-        ),
-        code="https://example.org/t/" + "test-" * 24,
-        footer=Text(zh="测试完成。", en="The test is complete."),
-    )
 
 
 def _say_health(health: PrinterHealth, as_json: bool) -> int:

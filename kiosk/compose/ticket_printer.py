@@ -7,6 +7,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from kiosk.printing.paper import Paper, Picture
 from kiosk.printing.slip_layout import layout
 from kiosk.printing.slips import Slip
 from kiosk.printing.status import Trouble
+from kiosk.printing.trial_slip import trial_slip
 from kiosk.printing.verdicts import Outcome, PrinterHealth, Verdict, health_of
 from kiosk.settings import PrinterSettings
 from kiosk.ui.slip_drawing import draw_slip
@@ -88,6 +90,10 @@ class TicketPrinter:
         self._tell(verdict.health)
         return verdict
 
+    async def print_trial(self, now: datetime, language: str = "zh-CN") -> Verdict:
+        """Print the technicians' test slip, which is no ticket."""
+        return await self.print(trial_slip(self.paper, now, language))
+
     async def look(self) -> PrinterHealth:
         """Ask the printer how it is, and tell the board."""
         health = await self._printer.status()
@@ -96,9 +102,15 @@ class TicketPrinter:
 
     async def watch(self) -> None:
         """Ask it for ever; the printer's own task beside the screens."""
+        await self._warm_up()
         while True:
             health = await self.look()
             await asyncio.sleep(_LOOK_EVERY_S if health.state is not State.FAILED else _LOOK_AGAIN_S)
+
+    async def _warm_up(self) -> None:
+        """Typefaces are read before the first visitor waits for them."""
+        slip = trial_slip(self.paper, datetime.now().astimezone())
+        await asyncio.get_running_loop().run_in_executor(self._painter, self._draw, slip)
 
     def close(self) -> None:
         """End the workers, after a slip that is being printed."""

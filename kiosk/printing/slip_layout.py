@@ -19,8 +19,8 @@ from kiosk.printing.paper import Paper
 from kiosk.printing.slips import Slip, SlipMaterial
 
 _BODY_MM, _SMALL_MM, _NAME_MM, _VALUE_MM = 4.25, 3.4, 5.0, 6.0
-#: "9 m" and "36 米" stay in one line.
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:m|min|minutes?|米|分钟|人|号|岁)\b)")
+#: A number stays in one line with a short word after it: "9 m", "20 min".
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]{1,7}(?:\W|$))")
 _STAMP_MM = 3.0
 #: Latin letters are wider than they need be for their height: a little smaller they are read as well, in fewer lines.
 _LATIN_SHARE = 0.88
@@ -145,8 +145,7 @@ def _materials(slip: Slip) -> Iterator[Block]:
 
 
 def _detail(slip: Slip, material: SlipMaterial) -> str:
-    said = [_in(slip, material.detail)] if material.detail else []
-    return " · ".join(([] if material.required else [_in(slip, say.IF_APPLIES)]) + said)
+    return _in(slip, material.detail or (EMPTY if material.required else say.IF_APPLIES))
 
 
 def _in(slip: Slip, text: Text) -> str:

@@ -13,10 +13,11 @@ XY = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class MapMark:
-    """A named point of the map."""
+    """A named point of the map. ``is_sign``: the name stands at the point itself, as on a sign."""
 
     at: XY
     name: Text
+    is_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

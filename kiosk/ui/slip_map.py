@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from kiosk.printing.blocks import Map
 from kiosk.printing.paper import Paper
-from kiosk.printing.slips import XY, SlipMap
+from kiosk.printing.slips import XY, MapMark, SlipMap
 from kiosk.ui.slip_text import Paragraph, font, paragraph
 
 _INK, _PAPER = QColor("#000000"), QColor("#FFFFFF")
@@ -71,7 +71,7 @@ class _Sketch:
         self._name(self._plan.goal.name.within(self._block.language), goal, on_black=True)
         self._name(self._plan.here.name.within(self._block.language), here, on_black=False)
         for mark in self._plan.marks:
-            self._mark(mark.name.within(self._block.language), self._at(mark.at))
+            self._mark(mark)
         if self._plan.floor:
             self._floor_name(self._plan.floor.within(self._block.language))
         self._painter.setPen(QPen(_INK, max(1.0, _EDGE_MM * self._mm)))
@@ -149,13 +149,20 @@ class _Sketch:
         self._painter.setPen(_PAPER if on_black else _INK)
         body.paint(self._painter, box.left() + pad, box.top() + pad / 2)
 
-    def _mark(self, name: str, at: QPointF) -> None:
-        """What is passed: left out where there is no room for it."""
-        if not self._frame.contains(at):
+    def _mark(self, mark: MapMark) -> None:
+        """What is passed or stands around: left out where there is no room for it."""
+        name, at = mark.name.within(self._block.language), self._at(mark.at)
+        if not name or not self._frame.contains(at):
             return
         body = paragraph(name, font(self._block.name_mm * 0.88 * self._mm), self._frame.width() * 0.5)
         pad = 0.4 * self._mm
-        for box in self._places(at, body.text_width + 2 * pad, body.height, 1.0):
+        width, height = body.text_width + 2 * pad, body.height
+        if mark.is_sign:
+            box = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+            if self._hidden(box) == 0:
+                self._label(box, body, pad, False)
+            return
+        for box in self._places(at, width, height, 1.0):
             if self._hidden(box) == 0 and not box.contains(at):
                 self._label(box, body, pad, False)
                 self._painter.setBrush(_INK)

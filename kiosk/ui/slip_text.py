@@ -14,6 +14,8 @@ from kiosk.ui.theme import FONT_FAMILY
 _PITCH = 1.28  # line to line, in heights of a full-width character
 _ABOVE_BASELINE = 0.88  # of that character's square
 _CAPITAL = 0.733  # height of digits and capitals of this typeface
+_LAST_LINE = 2.6  # characters of full width
+_NARROWER = (0.96, 0.92, 0.88, 0.84, 0.8)
 _UNITS = 1000  # of the typeface in one size
 
 
@@ -45,7 +47,21 @@ class Paragraph:
 
 
 def paragraph(text: str, chosen: QFont, width: float, centred: bool = False) -> Paragraph:
-    """``text`` within ``width`` dots."""
+    """``text`` within ``width`` dots. A last line of one or two characters gets company from the line before."""
+    whole = _wrapped(text, chosen, width, width, centred)
+    if whole.lines < 2 or whole.last_width >= _LAST_LINE * chosen.pixelSize():
+        return whole
+    for share in _NARROWER:
+        narrower = _wrapped(text, chosen, width, width * share, centred)
+        if narrower.lines > whole.lines:
+            break
+        if narrower.last_width >= _LAST_LINE * chosen.pixelSize():
+            return narrower
+    return whole
+
+
+def _wrapped(text: str, chosen: QFont, width: float, most: float, centred: bool) -> Paragraph:
+    """In lines of at most ``most`` dots, centred in ``width``."""
     size = chosen.pixelSize()
     layout = QTextLayout(text, chosen)
     option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
@@ -56,8 +72,10 @@ def paragraph(text: str, chosen: QFont, width: float, centred: bool = False) -> 
     count, widest, last = 0, 0.0, 0.0
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, round(count * pitch + baseline) - line.ascent()))
+        line.setLineWidth(most)
+        line.setPosition(
+            QPointF((width - most) / 2 if centred else 0.0, round(count * pitch + baseline) - line.ascent())
+        )
         last = line.naturalTextWidth()
         widest = max(widest, last)
         count += 1
@@ -108,8 +126,8 @@ _faces = threading.local()  # a raw font belongs to the thread that made it
 
 
 def _bold_face() -> QRawFont:
-    face = getattr(_faces, "bold", None)
+    face: QRawFont | None = getattr(_faces, "bold", None)
     if face is None:
         file = str(ASSETS / "fonts" / "NotoSansSC-Bold.ttf")
         face = _faces.bold = QRawFont(file, _UNITS, QFont.HintingPreference.PreferNoHinting)
-    return face  # type: ignore[no-any-return]
+    return face

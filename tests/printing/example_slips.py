@@ -9,7 +9,7 @@ from kiosk.base.texts import Text
 from kiosk.printing.slips import MapMark, Slip, SlipMap, SlipMaterial
 
 TAKEN = datetime(2026, 11, 22, 9, 41, tzinfo=ZoneInfo("Asia/Shanghai"))
-CODE = "https://hall.shili.gov.cn/t/" + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_" * 3 + "AbCdEfGhIj"
+CODE = "https://hub.example.org/t/" + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_" * 3 + "AbCdEfGhIj"
 HALL = Text(zh="示例区政务服务中心", en="Shili District Government Service Centre")
 
 MAP = SlipMap(
