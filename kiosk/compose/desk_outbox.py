@@ -24,6 +24,8 @@ Disk = Callable[..., Awaitable[Any]]
 AT_ONCE, _DEADLINE_S = 50, 15.0
 #: The desk says that these will never do as they are.
 _NEVER = frozenset({400, 409, 413, 415, 422})
+#: A number that nobody has was called meanwhile, and the window settled it: there is nothing to give back.
+_OVER = "state"
 #: A ticket that nobody was told the number of: when the desk still does not know it after so long, it never will.
 _UNKNOWN_S = 60.0
 
@@ -111,6 +113,9 @@ class DeskOutbox:
             return False
         asked = {line.entry for line in lines}
         kept = [entry for entry in taken.taken if entry in asked]
+        over = {line.entry for line in lines if line.act == "void"}
+        settled = [e for e, word in taken.refused.items() if e in asked & over and word == _OVER]
+        kept += settled
         refused = {entry: word for entry, word in taken.refused.items() if entry in asked and entry not in kept}
         if kept:
             await self._disk(self._book.told, kept)
@@ -130,6 +135,9 @@ class DeskOutbox:
             if is_old:
                 await self._disk(self._book.told, [line.entry])
             return is_old
+        if answer.status == 409 and answer.body.get("error") == _OVER:
+            await self._disk(self._book.told, [line.entry])
+            return True
         if answer.status in _NEVER:
             await self._park({line.entry: str(answer.body.get("error") or answer.status)})
             return True

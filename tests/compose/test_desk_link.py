@@ -190,6 +190,20 @@ async def test_refused_lines_are_parked_and_hold_nobody_up(hall: Hall) -> None:
 
 
 @hall_test
+async def test_a_number_of_nobody_that_was_called_meanwhile_needs_no_staff(hall: Hall) -> None:
+    """Whoever sat at the window settled it. A paper that the desk does not take is another matter."""
+    ticket = await hall.link.take(IDS[0], WISH)
+    hall.desk.refuses = {"A001": "state"}
+    await hall.link.settle(ticket, Outcome.NO_PAPER)
+    await hall.rest()
+    assert hall.book.counts() == (0, 0)
+    hall.desk.refuses = {"A002": "state"}
+    await printed(hall, IDS[1])
+    await hall.rest()
+    assert hall.book.counts() == (0, 1)
+
+
+@hall_test
 async def test_a_hub_that_is_away_is_told_later_with_pauses(hall: Hall) -> None:
     hall.desk.status = 503
     await printed(hall, IDS[0])
