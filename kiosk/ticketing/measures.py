@@ -1,6 +1,6 @@
 """Every figure managers see, defined once: what is counted, and among what (facts/hall.md §4.5).
 
-A share is a question asked of each case ``among`` others, so that its numerator can never leave its denominator; two
+A share is one count among another, asked case by case, so that its numerator can never leave its denominator; two
 shares that complete each other are one question and its opposite. A figure without a denominator is None, never 0.
 A ticket that goes through several queues has a turn, and so is a case, in each. "Second visits in a month" is not among
 the figures: it needs to know who somebody is, which no ticket does.
@@ -77,16 +77,21 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The part (0–1) that answers yes of the cases ``among`` which it is asked; None when it is asked of none."""
+    """Of the cases of ``whole`` the part (0–1) that is ``part`` too; None when there are none."""
 
     word: str
     name: Text
-    counted: Question
-    among: Question
+    part: Count
+    whole: Count
+
+    @property
+    def formula(self) -> Text:
+        """ "弃号数 ÷ 排队件次"."""
+        return Text({tag: f"{self.part.name[tag]} ÷ {self.whole.name[tag]}" for tag in ("zh", "en")})
 
     def of(self, cases: Iterable[Case], limits: Limits) -> float | None:
-        asked = [case for case in cases if self.among(case, limits)]
-        return sum(1 for case in asked if self.counted(case, limits)) / len(asked) if asked else None
+        asked = [case for case in cases if self.whole.counted(case, limits)]
+        return sum(1 for case in asked if self.part.counted(case, limits)) / len(asked) if asked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,36 +158,58 @@ def _first(case: Case, limits: Limits) -> bool:
     return not case.is_further
 
 
+_TICKETS = Count("tickets", Text(zh="排队件次", en="Turns in line"), _any)
+_WAITING = Count("waiting", Text(zh="等候人数", en="Waiting"), _waiting)
+_CALLED = Count("called", Text(zh="呼叫量", en="Called"), _called)
+_SERVED = Count("served", Text(zh="办理量", en="Served"), _done)
+_TIMED = Count("timed", Text(zh="计时办理数", en="Timed visits"), _timed)
+_RATED = Count("rated", Text(zh="评价数", en="Rated"), _both(_done, _rated))
+_ABANDONED = Count("abandoned", Text(zh="弃号数", en="Abandoned"), _abandoned)
+_OVERDUE_NOW = Count("overdue-now", Text(zh="当前等候超时数", en="Waiting too long now"), _both(_waiting, _overdue))
+_IN_TIME_NOW = Count(
+    "in-time-now", Text(zh="当前等候达标数", en="Waiting in time now"), _both(_waiting, _not(_overdue))
+)
+_CALLED_IN_TIME = Count("called-in-time", Text(zh="按时呼叫数", en="Called in time"), _both(_called, _not(_overdue)))
+_LATE = Count("late", Text(zh="超时办理数", en="Visits that took too long"), _late)
+_ON_TIME = Count("on-time", Text(zh="按时办理数", en="Visits in time"), _both(_timed, _not(_late)))
+_UNRATED = Count("unrated", Text(zh="未评价数", en="Not rated"), _both(_done, _not(_rated)))
+_BAD = Count("bad", Text(zh="差评数", en="Bad reviews"), _both(_done, _bad))
+_SATISFIED = Count("satisfied", Text(zh="满意数", en="Satisfied"), _both(_both(_done, _rated), _not(_bad)))
+
 MEASURES: tuple[Measure, ...] = (
     Count("people", Text(zh="人流量", en="Visitors"), _first),
-    Count("tickets", Text(zh="排队件次", en="Turns in line"), _any),
-    Count("waiting", Text(zh="等候人数", en="Waiting"), _waiting),
-    Count("called", Text(zh="呼叫量", en="Called"), _called),
-    Share("called-rate", Text(zh="呼叫率", en="Called, of all turns"), _called, _any),
-    Count("served", Text(zh="办理量", en="Served"), _done),
+    _TICKETS,
     Count("several", Text(zh="一票多业务数", en="Tickets for several matters"), _several),
-    Count("abandoned", Text(zh="弃号数", en="Abandoned"), _abandoned),
-    Share("abandoned-rate", Text(zh="弃号率", en="Abandoned, of all turns"), _abandoned, _any),
+    _WAITING,
+    _CALLED,
+    Share("called-rate", Text(zh="呼叫率", en="Share called"), _CALLED, _TICKETS),
+    _SERVED,
+    _ABANDONED,
+    Share("abandoned-rate", Text(zh="弃号率", en="Share abandoned"), _ABANDONED, _TICKETS),
     Count("missed", Text(zh="过号数", en="Missed a call"), _missed),
-    Mean("wait-mean", Text(zh="平均等候", en="Mean wait until called"), _wait_to_call),
+    Mean("wait-mean", Text(zh="平均等候", en="Mean wait"), _wait_to_call),
     Longest("wait-longest", Text(zh="最长等候", en="Longest wait"), _wait),
     Longest("wait-now", Text(zh="当前最长等候", en="Longest wait now"), _wait_now),
     Count("overdue", Text(zh="等候超时数", en="Waited too long"), _overdue),
-    Count("overdue-now", Text(zh="当前等候超时数", en="Waiting too long now"), _both(_waiting, _overdue)),
-    Share("overdue-rate", Text(zh="等候超时率", en="Too long, of those waiting"), _overdue, _waiting),
-    Share("in-time-rate", Text(zh="等候达标率", en="In time, of those waiting"), _not(_overdue), _waiting),
-    Share("called-in-time-rate", Text(zh="按时呼叫率", en="Called in time, of those called"), _not(_overdue), _called),
+    _OVERDUE_NOW,
+    Share("overdue-rate", Text(zh="等候超时率", en="Share waiting too long"), _OVERDUE_NOW, _WAITING),
+    _IN_TIME_NOW,
+    Share("in-time-rate", Text(zh="等候达标率", en="Share waiting in time"), _IN_TIME_NOW, _WAITING),
+    _CALLED_IN_TIME,
+    Share("called-in-time-rate", Text(zh="按时呼叫率", en="Share called in time"), _CALLED_IN_TIME, _CALLED),
     Mean("service-mean", Text(zh="平均办理", en="Mean visit"), _service),
     Longest("service-longest", Text(zh="最长办理", en="Longest visit"), _service),
-    Count("late", Text(zh="超时办理数", en="Visits that took too long"), _late),
-    Count("timed", Text(zh="计时办理数", en="Timed visits"), _timed),
-    Share("late-rate", Text(zh="超时办结率", en="Too long, of timed visits"), _late, _timed),
-    Share("on-time-rate", Text(zh="按时办结率", en="In time, of timed visits"), _not(_late), _timed),
-    Count("rated", Text(zh="评价数", en="Rated"), _both(_done, _rated)),
-    Count("unrated", Text(zh="未评价数", en="Not rated"), _both(_done, _not(_rated))),
-    Share("unrated-rate", Text(zh="未评价率", en="Not rated, of those served"), _not(_rated), _done),
-    Count("bad", Text(zh="差评数", en="Bad reviews"), _bad),
-    Share("satisfied-rate", Text(zh="满意率", en="Satisfied, of those who rated"), _not(_bad), _rated),
+    _TIMED,
+    _LATE,
+    Share("late-rate", Text(zh="超时办结率", en="Share of long visits"), _LATE, _TIMED),
+    _ON_TIME,
+    Share("on-time-rate", Text(zh="按时办结率", en="Share of visits in time"), _ON_TIME, _TIMED),
+    _RATED,
+    _UNRATED,
+    Share("unrated-rate", Text(zh="未评价率", en="Share not rated"), _UNRATED, _SERVED),
+    _BAD,
+    _SATISFIED,
+    Share("satisfied-rate", Text(zh="满意率", en="Share satisfied"), _SATISFIED, _RATED),
 )
 BY_WORD: dict[str, Measure] = {measure.word: measure for measure in MEASURES}
 

@@ -46,7 +46,10 @@ def test_shares_are_shares_and_none_without_a_denominator(cases: list[Case]) -> 
     for measure in MEASURES:
         value = found[measure.word]
         if isinstance(measure, Share):
-            asked = sum(measure.among(case, LIMITS) for case in cases)
+            asked = sum(measure.whole.counted(case, LIMITS) for case in cases)
+            assert all(measure.whole.counted(c, LIMITS) for c in cases if measure.part.counted(c, LIMITS))
+            assert value is None or value == found[measure.part.word] / found[measure.whole.word]
+            assert measure.formula["zh"] == f"{measure.part.name['zh']} ÷ {measure.whole.name['zh']}"
             assert (value is None) == (asked == 0)
             assert value is None or 0 <= value <= 1
             assert value is None or math.isclose(value * asked, round(value * asked), abs_tol=1e-9)
@@ -107,7 +110,8 @@ def test_one_known_day() -> None:
         "abandoned-rate": 1 / 8, "wait-mean": 20, "wait-longest": 50, "wait-now": 16, "overdue": 4, "overdue-now": 1,
         "overdue-rate": 1 / 4, "in-time-rate": 3 / 4, "called-in-time-rate": 1 / 3, "service-mean": 20,
         "service-longest": 40, "late": 1, "timed": 3, "late-rate": 1 / 3, "on-time-rate": 2 / 3, "rated": 2,
-        "unrated": 1, "unrated-rate": 1 / 3, "bad": 1, "satisfied-rate": 1 / 2, "missed": 0,
+        "unrated": 1, "unrated-rate": 1 / 3, "bad": 1, "satisfied": 1, "on-time": 2, "in-time-now": 3,
+        "called-in-time": 1, "satisfied-rate": 1 / 2, "missed": 0,
     }  # fmt: skip
     assert found == pytest.approx(expected)
     assert set(BY_WORD) == set(expected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -98,11 +98,7 @@ def cases_between(hall: Published, first: date, last: date, now: datetime) -> li
     """All cases of these days, both included; ``now`` aware."""
     kept = TicketRow.objects.filter(hall_id=hall.hall_id, day__range=(first, last)).exclude(voided__in=_NO_TICKET)
     rows = {row.id: row for row in kept.iterator(2000)}
-    levels = dict(
-        Review.objects.filter(service__hall_id=hall.hall_id, service__day__range=(first, last)).values_list(
-            "service__ticket_id", "level"
-        )
-    )
+    levels = _levels(hall.hall_id, first, last)
     events = TicketEvent.objects.filter(ticket__hall_id=hall.hall_id, ticket__day__range=(first, last))
     told = events.order_by("ticket_id", "id").values_list("ticket_id", "at", "act", "facts")
     found: list[Dated] = []
@@ -115,9 +111,18 @@ def cases_between(hall: Published, first: date, last: date, now: datetime) -> li
         story = _Story(row, _route(hall, row))
         for _, at, act, facts in group:
             story.hear(at, act, facts if isinstance(facts, dict) else {})
-        found.extend(_cases(hall, row, story.end(), levels.get(ticket_id), now))
+        found.extend(_cases(hall, row, story.end(), levels.get(ticket_id, {}), now))
     for ticket_id in rows.keys() - heard:
-        found.extend(_cases(hall, rows[ticket_id], _Story(rows[ticket_id], ()).end(), levels.get(ticket_id), now))
+        found.extend(_cases(hall, rows[ticket_id], _Story(rows[ticket_id], ()).end(), levels.get(ticket_id, {}), now))
+    return found
+
+
+def _levels(hall_id: str, first: date, last: date) -> dict[str, dict[int, int]]:
+    """Ticket → which of its served turns (from 0) → the level it was given."""
+    given = Review.objects.filter(service__hall_id=hall_id, service__day__range=(first, last))
+    found: dict[str, dict[int, int]] = {}
+    for ticket_id, turn, level in given.values_list("service__ticket_id", "service__turn", "level"):
+        found.setdefault(ticket_id, {})[turn] = level
     return found
 
 
@@ -129,8 +134,9 @@ def _route(hall: Published, row: TicketRow) -> Sequence[str]:
 
 
 def _cases(
-    hall: Published, row: TicketRow, turns: Sequence[_Turn], level: int | None, now: datetime
+    hall: Published, row: TicketRow, turns: Sequence[_Turn], levels: Mapping[int, int], now: datetime
 ) -> Iterator[Dated]:
+    served = 0
     for number, turn in enumerate(turns):
         is_last = number == len(turns) - 1
         waits = is_last and row.state in ("issued", "waiting")
@@ -151,9 +157,10 @@ def _cases(
             was_missed=turn.was_missed,
             waited=None if until is None else max((until - turn.arrived).total_seconds() / 60, 0.0),
             service=service,
-            level=level if turn.is_done and is_last else None,
+            level=levels.get(served) if turn.is_done else None,
             is_further=number > 0,
         )
+        served += turn.is_done
         yield Dated(row.day, case)
 
 

@@ -20,7 +20,7 @@ from kiosk.hub.insight.history import cases_between
 from kiosk.hub.insight.report_sheets import MEDIA_TYPE, workbook
 from kiosk.hub.insight.reports import SHOWN, WAYS, Asked, Report, read, report, summed_up, words
 from kiosk.hub.insight.thresholds import limits_of
-from kiosk.ticketing.measures import BY_WORD
+from kiosk.ticketing.measures import BY_WORD, Measure, Share
 from kiosk.ticketing.tickets import TicketError
 
 READERS = (Role.MANAGER, Role.REVIEWER, Role.AUDITOR)
@@ -45,7 +45,7 @@ def reports(request: HttpRequest, hall_id: str) -> HttpResponse:
         "report": found,
         "ways": [(way, said(*names)) for way, names in WAYS.items()],
         "way": said(*WAYS[asked.way]),
-        "heads": [said(BY_WORD[word].name["zh"], BY_WORD[word].name["en"]) for word in SHOWN],
+        "heads": [_head(BY_WORD[word]) for word in SHOWN],
         "queues": [(queue.code, said(queue.name.within("zh-CN"), queue.name.within("en"))) for queue in hall.queues],
         "tiles": [
             (
@@ -112,6 +112,12 @@ def _charts(found: Report) -> list[tuple[str, str, SafeString]]:
         if rows:
             charts.append((title, "", bars(rows, title=title, unit=unit, digits=digits)))
     return charts
+
+
+def _head(measure: Measure) -> tuple[str, str]:
+    """Its name, and how a share is counted."""
+    formula = said(measure.formula["zh"], measure.formula["en"]) if isinstance(measure, Share) else ""
+    return said(measure.name["zh"], measure.name["en"]), formula
 
 
 def _unit(word: str) -> str:

@@ -73,7 +73,7 @@ def _formats(sheet: Worksheet, with_hours: bool) -> None:
 
 
 def _explain(sheet: Worksheet, limits: Limits) -> None:
-    sheet.append([said("指标", "Figure"), said("种类", "Kind")])
+    sheet.append([said("指标", "Figure"), said("怎样计算", "How it is counted")])
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), _HEAD
     for word in WORDS:
@@ -99,7 +99,7 @@ def _kind(measure: Measure) -> str:
     if isinstance(measure, Count):
         return said("个数", "a number")
     if isinstance(measure, Share):
-        return said("占比（分子总在分母之内）", "a share (the numerator is always part of the denominator)")
+        return said(measure.formula["zh"], measure.formula["en"])
     return said("分钟", "minutes")
 
 

@@ -40,10 +40,12 @@ def look(hall_id: str, now: datetime) -> int:
         return 0  # nothing is published: nobody can wait
     if not _is_due(hall_id, now):
         return 0
-    values = dict(values_of(hall, hall_live(hall, limits_of(hall_id), now), now))
+    live = hall_live(hall, limits_of(hall_id), now)
+    values = dict(values_of(hall, live, now))
+    is_over = live.waiting == 0 and live.counts.open == 0
     with transaction.atomic():
         hold(f"insight:{hall_id}")
-        return _step_all(hall_id, values, now)
+        return _step_all(hall_id, values, now, is_over)
 
 
 def _is_due(hall_id: str, now: datetime) -> bool:
@@ -74,7 +76,7 @@ def values_of(hall: Published, live: HallLive, now: datetime) -> Iterator[tuple[
         yield (AlarmKind.LONG_WORK, window.number), window.unbroken
 
 
-def _step_all(hall_id: str, values: dict[tuple[AlarmKind, str], float | None], now: datetime) -> int:
+def _step_all(hall_id: str, values: dict[tuple[AlarmKind, str], float | None], now: datetime, is_over: bool) -> int:
     rules = rules_of(hall_id)
     standing = {(AlarmKind(a.kind), a.subject): a for a in Alarm.objects.filter(hall_id=hall_id, ended=None)}
     said = 0
@@ -82,34 +84,36 @@ def _step_all(hall_id: str, values: dict[tuple[AlarmKind, str], float | None], n
     for kind, subject in {**values, **dict.fromkeys(standing, None)}:
         value = values.get((kind, subject))
         known = None if value is None else min(value, NO_WINDOW)
-        said += _step_one(hall_id, rules[kind], subject, standing.get((kind, subject)), known, now)
+        said += _step_one(hall_id, rules[kind], subject, standing.get((kind, subject)), known, now, is_over)
     if said:
         tell(f"console:{hall_id}", "alarm")
     return said
 
 
 def _step_one(
-    hall_id: str, rule: AlarmRule, subject: str, alarm: Alarm | None, value: float | None, now: datetime
+    hall_id: str, rule: AlarmRule, subject: str, alarm: Alarm | None, value: float | None, now: datetime, is_over: bool
 ) -> int:
     taken = step(rule, _standing(alarm), value, now)
-    stands, found = taken.standing, value or 0.0
+    said, stands, found = taken.said, taken.standing, value or 0.0
     if alarm is None:
-        if taken.said is Said.NOTHING:
+        if said is Said.NOTHING:
             return 0
         alarm = Alarm(hall_id=hall_id, kind=rule.kind.value, subject=subject[:64], since=now)
-    if taken.said is Said.ENDED:
+    if said is Said.AGAIN and (is_over or alarm.seen_at is not None):
+        said = Said.NOTHING  # somebody looks after it, or the hall has closed and nobody can
+    if said is Said.ENDED:
         alarm.ended, alarm.value = now, found
     else:
         alarm.level, alarm.worst, alarm.value, alarm.peak = stands.level, stands.worst, found, stands.peak
-    if taken.said is Said.WORSE:
+    if said is Said.WORSE:
         alarm.seen_by, alarm.seen_at = "", None
-    if taken.said is not Said.NOTHING:
+    if said is not Said.NOTHING:
         alarm.said_at = now
     alarm.save()
-    if taken.said is Said.NOTHING:
+    if said is Said.NOTHING:
         return 0
     names = receivers(hall_id, taken.receivers)
-    Telling.objects.create(alarm=alarm, at=now, said=taken.said.value, level=stands.level, value=found, receivers=names)
+    Telling.objects.create(alarm=alarm, at=now, said=said.value, level=stands.level, value=found, receivers=names)
     return 1
 
 

@@ -12,6 +12,7 @@ from kiosk.hub.insight.models import Alarm, Telling
 from kiosk.hub.insight.thresholds import keep_rule, rules_of
 from kiosk.hub.insight.watching import EVERY_S, NO_WINDOW, look, look_everywhere
 from kiosk.hub.live.models import Event
+from kiosk.hub.reviews import reviewing
 from kiosk.ticketing.alarms import AlarmKind, AlarmRule, Level
 
 
@@ -49,6 +50,45 @@ def test_raised_said_again_worse_and_ended(desk: Any, day: Any, manager: Any) ->
     assert (alarm.ended, alarm.worst, alarm.peak) == (today.now, 3, 62)
     assert Telling.objects.order_by("id").last().said == "ended"
     assert Event.objects.filter(audience=f"console:{desk.hall_id}", kind="alarm").count() == 5
+
+
+def test_what_somebody_has_noted_is_not_said_again_unless_it_gets_worse(desk: Any, day: Any, manager: Any) -> None:
+    today = day()
+    only(desk.hall_id, AlarmKind.WAIT)
+    today.come("land")
+    today.later(16)
+    look(desk.hall_id, today.now)
+    Alarm.objects.update(seen_by="manager", seen_at=today.now)
+    for minutes in (10, 3):
+        today.later(minutes)
+        look(desk.hall_id, today.now)
+    assert [one.said for one in Telling.objects.order_by("id")] == ["raised"]
+    today.later(5)
+    look(desk.hall_id, today.now)
+    assert [one.said for one in Telling.objects.order_by("id")] == ["raised", "worse"]
+    assert Alarm.objects.get().seen_at is None
+
+
+def test_when_the_hall_has_closed_nobody_is_disturbed(desk: Any, day: Any, hall: Any, manager: Any) -> None:
+    today = day("4")
+    only(desk.hall_id, AlarmKind.BAD_REVIEWS)
+    ticket = today.come("land")
+    today.next("4")
+    today.later(5)
+    today.done("4")
+    reviewing.give(desk.hall_id, ticket, "4", 1, (), "", "window", today.now)
+    look(desk.hall_id, today.now)
+    today.later(16)
+    look(desk.hall_id, today.now)
+    assert [one.said for one in Telling.objects.order_by("id")] == ["raised", "again"]
+    authority.close_seat(desk.hall_id, "4", today.seats["4"].user, today.now)
+    today.later(16)
+    look(desk.hall_id, today.now)
+    assert Telling.objects.count() == 2
+    assert kinds() == [("bad-reviews", "", 1)]
+    today.later(24 * 60)
+    look(desk.hall_id, today.now)
+    assert kinds() == []
 
 
 def test_people_and_no_window(desk: Any, day: Any) -> None:
