@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from kiosk.ui.shown_thing import ShownThing
+
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
@@ -22,16 +24,16 @@ class CameraPicture(QQuickPaintedItem):
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        self._picture = QImage()
+        self._picture = ShownThing(self, QImage())
         self._radius = 0.0
 
     @Property(QImage, notify=pictureChanged)
     def picture(self) -> QImage:
-        return self._picture
+        return self._picture.now
 
     @picture.setter  # type: ignore[no-redef]
     def picture(self, picture: QImage) -> None:
-        self._picture = picture
+        self._picture.now = picture
         self.pictureChanged.emit()
         self.update()
 
@@ -53,9 +55,10 @@ class CameraPicture(QQuickPaintedItem):
         shape.addRoundedRect(room, self._radius, self._radius)
         painter.setClipPath(shape)
         painter.fillRect(room, QColor("#000000"))
-        if not self._picture.isNull():
+        picture = self._picture.now
+        if not picture.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(room, self._picture, _cut(self._picture, room))
+            painter.drawImage(room, picture, _cut(picture, room))
         _draw_aim(painter, room)
 
 

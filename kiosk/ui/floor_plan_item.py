@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from weakref import ref
+
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtQml import QmlElement
@@ -14,6 +17,10 @@ QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+def _nothing() -> MapScene | None:
+    return None
+
+
 @QmlElement
 class FloorPlanItem(QQuickPaintedItem):
     """Paints ``scene``'s floor; with ``past`` the floor that was shown before, for a cross-fade."""
@@ -23,24 +30,26 @@ class FloorPlanItem(QQuickPaintedItem):
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        self._scene: MapScene | None = None
+        # Weak: QML made this item, and its wrapper is never given back; whatever it held would stay with it.
+        self._scene: Callable[[], MapScene | None] = _nothing
         self._past = False
         self.paints = 0
         self.setOpaquePainting(True)
 
     @Property(QObject, notify=sceneChanged)
     def scene(self) -> QObject | None:
-        return self._scene
+        return self._scene()
 
     @scene.setter  # type: ignore[no-redef]
     def scene(self, scene: QObject | None) -> None:
-        if scene is self._scene:
+        before, after = self._scene(), scene if isinstance(scene, MapScene) else None
+        if after is before:
             return
-        if self._scene is not None:
-            self._scene.repainted.disconnect(self._repaint)
-        self._scene = scene if isinstance(scene, MapScene) else None
-        if self._scene is not None:
-            self._scene.repainted.connect(self._repaint)
+        if before is not None:
+            before.repainted.disconnect(self._repaint)
+        self._scene = ref(after) if after is not None else _nothing
+        if after is not None:
+            after.repainted.connect(self._repaint)
         self.sceneChanged.emit()
         self._repaint()
 
@@ -59,7 +68,7 @@ class FloorPlanItem(QQuickPaintedItem):
         self.update()
 
     def paint(self, painter: QPainter) -> None:
-        scene = self._scene
+        scene = self._scene()
         sheet = None if scene is None else scene.past_sheet if self._past else scene.sheet
         if sheet is not None:
             self.paints += 1

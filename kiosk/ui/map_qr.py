@@ -8,9 +8,13 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from kiosk.ui.shown_thing import ShownThing
+
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
+#: A text and its modules.
+_NOTHING: tuple[str, list[list[bool]]] = ("", [])
 QUIET = 4  # modules of white around the code (ISO/IEC 18004)
 _MOST_BYTES = 1200  # beyond this the modules become too small for old phones
 
@@ -33,32 +37,31 @@ class QrCode(QQuickPaintedItem):
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
-        self._modules: list[list[bool]] = []
+        self._code = ShownThing(self, _NOTHING)
         self.setAntialiasing(False)
 
     @Property(str, notify=textChanged)
     def text(self) -> str:
-        return self._text
+        return self._code.now[0]
 
     @text.setter  # type: ignore[no-redef]
     def text(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
-            self._modules = modules(text) if text else []
+        if text != self._code.now[0]:
+            self._code.now = (text, modules(text) if text else [])
             self.textChanged.emit()
             self.update()
 
     def paint(self, painter: QPainter) -> None:
-        if not self._modules:
+        matrix = self._code.now[1]
+        if not matrix:
             return
-        count = len(self._modules) + 2 * QUIET
+        count = len(matrix) + 2 * QUIET
         side = int(min(self.width(), self.height()))
         pitch = max(1, side // count)
         edge_x, edge_y = (int(self.width()) - pitch * count) // 2, (int(self.height()) - pitch * count) // 2
         painter.fillRect(QRect(edge_x, edge_y, pitch * count, pitch * count), QColor("#FFFFFF"))
         dark = QColor("#000000")
-        for j, row in enumerate(self._modules):
+        for j, row in enumerate(matrix):
             for i, module in enumerate(row):
                 if module:
                     x, y = edge_x + (i + QUIET) * pitch, edge_y + (j + QUIET) * pitch
