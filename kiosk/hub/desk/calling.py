@@ -12,7 +12,7 @@ from kiosk.hub.desk.asking import id_of, not_here, other_body
 from kiosk.hub.desk.line import queues_at
 from kiosk.hub.desk.models import Call, CallSerial, Seat, TicketRow
 from kiosk.hub.desk.published import Published, published
-from kiosk.hub.desk.rows import keep, ticket_of, write
+from kiosk.hub.desk.rows import keep, ticket_of, tickets_of, write
 from kiosk.hub.desk.turns import acting, desk_of, owned
 from kiosk.hub.desk.windows import must_have_visitor, open_one, visitor_at
 from kiosk.ticketing import moves
@@ -88,11 +88,12 @@ def _next(hall: Published, seat: Seat, desk: CallSerial, call_id: str, now: date
     waiting = TicketRow.objects.select_for_update().filter(
         hall_id=seat.hall_id, day=now.date(), queue__in=queues, state__in=[State.WAITING.value, State.ISSUED.value]
     )
-    rows = {row.id: row for row in waiting.order_by("id")}
-    tickets = [ticket_of(row) for row in rows.values()]
-    choice = next_ticket(tickets, queues, seat.window, recent_kinds(seat.hall_id, queues), now, hall.rules)
+    choice = next_ticket(
+        tickets_of(waiting.order_by("id")), queues, seat.window, recent_kinds(seat.hall_id, queues), now, hall.rules
+    )
     if choice is None:
         return _made(desk, seat, call_id, "next", None, now)
+    rows = TicketRow.objects.in_bulk([choice.ticket.id, *(other.id for other in choice.changed)])
     row = rows[choice.ticket.id]
     for other in choice.changed:
         keep(rows[other.id], other)

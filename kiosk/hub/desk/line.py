@@ -16,13 +16,13 @@ from datetime import date, datetime, timedelta
 from kiosk.hub.desk import telling
 from kiosk.hub.desk.models import Call, Seat, TicketRow
 from kiosk.hub.desk.published import Published
-from kiosk.hub.desk.rows import ticket_of
+from kiosk.hub.desk.rows import tickets_of
 from kiosk.ticketing import estimate
 from kiosk.ticketing.calling import call_order, place_in_line
 from kiosk.ticketing.estimate import Estimate
 from kiosk.ticketing.queues import Queue
 from kiosk.ticketing.service_times import Served, ServiceTime, learn
-from kiosk.ticketing.tickets import Kind, State, Ticket
+from kiosk.ticketing.tickets import AT_WINDOW, Kind, State, Ticket
 
 #: Seconds a reading serves at most; of the time, this part may go into reading; visits that are learned from, so long.
 FRESH_S, PART, LEARN_S = 1.0, 10.0, 60.0
@@ -153,12 +153,12 @@ def read_line(hall: Published, now: datetime) -> Line:
     waiting: dict[str, list[Ticket]] = {}
     busy: dict[str, float] = {}
     live = TicketRow.objects.filter(hall_id=hall.hall_id, day=now.date(), state__in=(*_WAITING, *_BUSY))
-    for row in live:
-        if row.state in _BUSY:
-            since = row.started_at or row.called_at or now
-            busy[row.window] = max((now - since).total_seconds() / 60, 0.0)
+    for ticket in tickets_of(live):
+        if ticket.state in AT_WINDOW:
+            since = ticket.started_at or ticket.called_at or now
+            busy[ticket.window] = max((now - since).total_seconds() / 60, 0.0)
         else:
-            waiting.setdefault(row.queue, []).append(ticket_of(row))
+            waiting.setdefault(ticket.queue, []).append(ticket)
     for tickets in waiting.values():
         tickets.sort(key=_arrival)
     return Line(hall, now, waiting, _open_seats(hall), busy, _recent_kinds(hall), _visits(hall, now))

@@ -29,12 +29,14 @@ def counter_of(hall_id: str, queue: Queue, day: date) -> Counter:
     return found
 
 
-def next_number(counter: Counter, queue: Queue, rules: DeskRules, ticket_id: str, now: datetime) -> tuple[int, str]:
-    """The next number and its label. A label that stands on another paper of the day is passed over, on record."""
+def next_number(
+    counter: Counter, queue: Queue, rules: DeskRules, ticket_id: str, now: datetime, careful: bool
+) -> tuple[int, str]:
+    """The next number and its label. ``careful``: a label that stands on another paper is passed over, on record."""
     while True:
         counter.last += 1
         label = label_of(queue.prefix, counter.last, "", rules.digits)
-        if not TicketRow.objects.filter(hall_id=counter.hall_id, day=counter.day, label=label).exists():
+        if not careful or not TicketRow.objects.filter(hall_id=counter.hall_id, day=counter.day, label=label).exists():
             break
         record_void(counter.hall_id, queue.code, counter.day, label, "", counter.last, ticket_id, Voided.REPLACED, now)
     counter.save(update_fields=["last"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from kiosk.hub.desk import telling
 from kiosk.hub.desk.models import TicketEvent, TicketRow
@@ -17,6 +20,8 @@ _PLAIN = (
 )
 _WORDS = ("state", "kind", "reason", "proof")
 _LISTS = ("matters", "stops")
+_STATES, _KINDS = {one.value: one for one in State}, {one.value: one for one in Kind}
+_REASONS, _PROOFS = {one.value: one for one in Reason}, {one.value: one for one in Proof}
 CHANGING = (*_PLAIN, *_WORDS, *_LISTS)
 
 
@@ -34,6 +39,19 @@ def ticket_of(row: TicketRow) -> Ticket:
         stops=tuple(row.stops),
         **plain,
     )
+
+
+def tickets_of(rows: QuerySet[TicketRow]) -> list[Ticket]:
+    """The facts of many rows, without a model for each."""
+    columns = [field.name for field in fields(Ticket)]
+    return [_ticket(dict(zip(columns, values, strict=True))) for values in rows.values_list(*columns)]
+
+
+def _ticket(cells: dict[str, Any]) -> Ticket:
+    cells["state"], cells["kind"] = _STATES[cells["state"]], _KINDS[cells["kind"]]
+    cells["reason"], cells["proof"] = _REASONS[cells["reason"]], _PROOFS[cells["proof"]]
+    cells["matters"], cells["stops"] = tuple(cells["matters"]), tuple(cells["stops"])
+    return Ticket(**cells)
 
 
 def fill(row: TicketRow, ticket: Ticket) -> list[str]:
@@ -66,6 +84,6 @@ def write(row: TicketRow, ticket: Ticket, act: str, by: str, now: datetime, **fa
 def note(row: TicketRow, act: str, by: str, now: datetime, **facts: Any) -> None:
     """What happened to a ticket: into its history, to the outbox and to other rooms."""
     TicketEvent.objects.create(ticket=row, at=now, act=act, by=by[:150], facts=facts)
-    telling.ticket_told(row, now)
+    telling.ticket_told(row, by, now)
     telling.waits_changed(row.hall_id)
     moved(row, act, now)

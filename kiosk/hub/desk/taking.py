@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from django.db import IntegrityError
 
@@ -44,7 +45,8 @@ def take(hall_id: str, asked: TakeTicket, source: str, now: datetime) -> TicketF
     wanted = examine(asked)
     row = _known(hall_id, wanted)
     if row is None:
-        row = acting(lambda: _known(hall_id, wanted) or _take(published(hall_id), wanted, source, now))
+        hall, tries = published(hall_id), count()
+        row = acting(lambda: _take(hall, wanted, source, now, careful=next(tries) > 0))
     return facts_of(row, now)
 
 
@@ -103,7 +105,8 @@ def _known(hall_id: str, asked: Asked) -> TicketRow | None:
     return row
 
 
-def _take(hall: Published, asked: Asked, source: str, now: datetime) -> TicketRow:
+def _take(hall: Published, asked: Asked, source: str, now: datetime, careful: bool) -> TicketRow:
+    """``careful``: something stood in the way the first time, perhaps a label that another queue has given."""
     local = hall.local(now)
     booked = _appointment(hall, asked, local)
     if booked is not None:
@@ -116,7 +119,7 @@ def _take(hall: Published, asked: Asked, source: str, now: datetime) -> TicketRo
         return known  # who asked the same at the same moment was a little quicker
     if booked is None or not check_in(booked.at, local, hall.rules):
         giving.must_give(hall, queue, local, quota=booked is None)
-    number, label = next_number(counter, queue, hall.rules, asked.id, now)
+    number, label = next_number(counter, queue, hall.rules, asked.id, now, careful)
     row = TicketRow(
         id=asked.id,
         hall_id=hall.hall_id,

@@ -63,9 +63,9 @@ def window_told(seat: Seat) -> None:
     waits_changed(seat.hall_id)
 
 
-def ticket_told(row: TicketRow, now: datetime) -> None:
-    """The panel that printed a ticket hears that it changed, for two hours."""
-    if row.source not in NO_PANELS and now - row.issued_at < FOLLOWED:
+def ticket_told(row: TicketRow, by: str, now: datetime) -> None:
+    """The panel that printed a ticket hears that somebody else (``by``) changed it, for two hours."""
+    if row.source not in (*NO_PANELS, by) and now - row.issued_at < FOLLOWED:
         tell(f"panel:{row.source}", "ticket", **{"id": row.id})
 
 

@@ -267,8 +267,12 @@ class DeskMachine(RuleBasedStateMachine):
             self.everything_is_right()
             self.serve_everybody()
         finally:
-            transaction.set_rollback(True)
-            self._atomic.__exit__(None, None, None)
+            self.undo()
+
+    def undo(self) -> None:
+        """As if nothing had been."""
+        transaction.set_rollback(True)
+        self._atomic.__exit__(None, None, None)
 
     # -- to the end
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hub.desk.machine import DeskMachine
+from hub.desk.mutants import MUTANTS, walk
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -21,3 +22,14 @@ def test_the_desk_under_chance():
             phases=[Phase.explicit, Phase.reuse, Phase.generate],
         ),
     )
+
+
+def test_a_morning_in_which_everything_happens_once():
+    walk()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_planted_fault_is_found(name):
+    with MUTANTS[name](), pytest.raises(Exception) as found:
+        walk()
+    assert not isinstance(found.value, (TypeError, NameError, AttributeError)), "the plant itself is broken"
