@@ -97,6 +97,13 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
         stage.screens.window.visibleChanged.connect(partial(_closed, ended))
         stage.start()
         link = HubLink(stage, recent=recent.lines, restart=partial(_end, ended, RESTART), program=_program())
+        from kiosk.compose.ticket_desk import TicketDesk, spawner  # the first screen stands: now there is time
+
+        flows: set[asyncio.Task[object]] = set()
+        desk = TicketDesk(stage, link, spawner(loop, flows))
+        stack.push_async_callback(desk.close)
+        desk.start()
+        stack.push_async_callback(_stopped, loop.create_task(desk.watch(), name="printer"))
         stack.push_async_callback(_stopped, loop.create_task(_follow_hub(link), name="hub"))
         stage.vitals.drawn = lambda: (stage.screens.window.width(), stage.screens.window.height())
         stack.push_async_callback(_stopped, loop.create_task(_watch(stage.vitals), name="vitals"))
