@@ -58,10 +58,14 @@ class SlipPrinter(Protocol):
 
 
 class TicketPrinter:
-    """Prints slips, one after the other. Needs a QGuiApplication with the panel's typeface."""
+    """Prints slips, one after the other. Needs a QGuiApplication with the panel's typeface.
 
-    def __init__(self, printer: SlipPrinter, health: HealthBoard) -> None:
-        self._printer, self._board = printer, health
+    ``under_way``: a file that stands while a slip may hang in the printer; who finds it at the start was ended in the
+    middle of one, and cuts that off before the next.
+    """
+
+    def __init__(self, printer: SlipPrinter, health: HealthBoard, under_way: Path | None = None) -> None:
+        self._printer, self._board, self._under_way = printer, health, under_way
         self._health: PrinterHealth | None = None
         self._painter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="slip")
 
@@ -86,7 +90,10 @@ class TicketPrinter:
         except Exception:  # our fault, and the visitor shall have the number all the same
             log.exception("printer: a slip could not be drawn")
             return Verdict(Outcome.NOT_PRINTED, Trouble.FAULT)
+        self._mark(True)
         verdict = await self._printer.print_slip(picture)
+        if verdict.outcome is Outcome.PRINTED:
+            self._mark(False)
         self._tell(verdict.health)
         return verdict
 
@@ -117,6 +124,14 @@ class TicketPrinter:
         self._painter.shutdown(wait=True, cancel_futures=True)
         self._printer.close()
 
+    def _mark(self, begun: bool) -> None:
+        if self._under_way is not None:
+            with suppress(OSError):  # a full disk costs a clean edge, not a slip
+                if begun:
+                    self._under_way.touch()
+                else:
+                    self._under_way.unlink(missing_ok=True)
+
     def _draw(self, slip: Slip) -> Picture:
         try:
             blocks = layout(slip, self._printer.paper)
@@ -130,7 +145,8 @@ class TicketPrinter:
 
 
 def ticket_printer(settings: PrinterSettings, folder: Path, health: HealthBoard) -> TicketPrinter:
-    """The printer that the settings name; a simulated one without an address puts its slips into ``folder``/slips.
+    """The printer that the settings name. ``folder``: the panel's state; a simulated printer without an address puts
+    its slips there.
 
     An address that is none makes a panel without a printer that says so: the screens are worth more than the paper.
     """
@@ -139,8 +155,9 @@ def ticket_printer(settings: PrinterSettings, folder: Path, health: HealthBoard)
         place = Path(settings.address) if settings.address else folder / "slips"
         return TicketPrinter(SimulatedPrinter(paper, place), health)
     if settings.driver == "receipt_printer":
+        under_way = folder / "slip-under-way"
         with suppress(LineError):
-            return TicketPrinter(printer_at(settings), health)
+            return TicketPrinter(printer_at(settings, remnant=under_way.exists()), health, under_way)
         return TicketPrinter(_Misaddressed(paper), health)
     return TicketPrinter(AbsentPrinter(paper), health)
 

@@ -31,7 +31,7 @@ class ReceiptPrinter:
     """A printer behind ``open_way``. ``print_slip`` and ``status`` never raise for a fault of the printer.
 
     ``unclean``: it may hold something of an earlier program, which is cleared first. Who only looks at a printer that
-    another program may be using says False.
+    another program may be using says False. ``remnant``: part of a slip of an earlier program may hang in it.
     """
 
     def __init__(
@@ -42,12 +42,13 @@ class ReceiptPrinter:
         confirm: str = "gs-r",
         clock: Clock | None = None,
         unclean: bool = True,
+        remnant: bool = False,
     ) -> None:
         self.paper = paper
         self._open, self._patience, self._confirm = open_way, patience or Patience(), confirm
         self._clock = clock or SystemClock()
         self._unclean = unclean  # who knows what it still holds from before
-        self._remnant = False
+        self._remnant = remnant
         self._told = Trouble.NONE
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="printer")
 
@@ -148,9 +149,11 @@ class ReceiptPrinter:
         self._told = trouble
 
 
-def printer_at(settings: PrinterSettings, patience: Patience | None = None, unclean: bool = True) -> ReceiptPrinter:
+def printer_at(
+    settings: PrinterSettings, patience: Patience | None = None, unclean: bool = True, remnant: bool = False
+) -> ReceiptPrinter:
     """The printer that the settings describe. LineError when its address is none."""
     address = read_address(settings.address)
     paper = Paper(settings.width_mm, settings.dots_per_mm, settings.cutter)
     waits = replace(patience or Patience(), whole_s=settings.timeout_s)
-    return ReceiptPrinter(lambda: open_line(address), paper, waits, settings.confirm, unclean=unclean)
+    return ReceiptPrinter(lambda: open_line(address), paper, waits, settings.confirm, unclean=unclean, remnant=remnant)

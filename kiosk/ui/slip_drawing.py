@@ -169,12 +169,13 @@ class _Sheet:
         """Label and value share a baseline; what is added to a value stands behind it, or under it."""
         labels = [self._paragraph(Words(fact.label, block.label_mm), self._width) for fact in block.facts]
         column = max(label.text_width for label in labels) + self._mm(3.5)
-        values = [self._words(self._value(fact, block, column)) for fact in block.facts]
-        base = self._paragraph(Words("0", block.value_mm, bold=True), self._width).baseline
+        words = [self._value(fact, block, column) for fact in block.facts]
+        values = [self._words(value) for value in words]
+        bases = [self._paragraph(value, self._width).baseline for value in words]
         gap = self._mm(1.2)
 
         def paint(painter: QPainter, y: float) -> None:
-            for label, (height, value) in zip(labels, values, strict=True):
+            for label, (height, value), base in zip(labels, values, bases, strict=True):
                 label.paint(painter, 0.0, y + base - label.baseline)
                 value(painter, y)
                 y += height + gap

@@ -100,6 +100,24 @@ async def test_it_is_looked_at_without_being_asked(printer: TicketPrinter, board
     assert told(board)[0] is State.OK
 
 
+async def test_half_a_slip_of_a_program_that_was_killed_is_cut_off(
+    engine: Engine, board: HealthBoard, tmp_path: Path
+) -> None:
+    with TcpPrinter(engine) as server:
+        settings = PrinterSettings("receipt_printer", server.address, width_mm=58, timeout_s=60)
+        with closing(ticket_printer(settings, tmp_path, board)) as printer:
+            assert (await printer.print(PLAIN)).outcome is Outcome.PRINTED
+        with closing(ticket_printer(settings, tmp_path, board)) as printer:
+            assert (await printer.print(PLAIN)).outcome is Outcome.PRINTED
+            engine.at_row[engine.inked + 300] = server.hang_up
+            assert (await printer.print(PLAIN)).outcome is Outcome.NOT_PRINTED
+        with closing(ticket_printer(settings, tmp_path, board)) as printer:
+            assert (await printer.print(PLAIN)).outcome is Outcome.PRINTED
+    lengths = [len(paper.rows) for paper in engine.slips]
+    assert lengths[0] == lengths[1] == lengths[3], "nothing is cut without a reason, and nothing hangs on a slip"
+    assert 300 <= lengths[2] < lengths[0]
+
+
 async def test_the_trial_slip_says_that_it_is_no_ticket(printer: TicketPrinter, engine: Engine) -> None:
     assert (await printer.print_trial(CLOCK.now())).outcome is Outcome.PRINTED
     assert len(engine.slips) == 1

@@ -190,6 +190,14 @@ def test_a_fault_in_the_middle_is_no_slip(fault: str) -> None:
 
 
 @pytest.mark.parametrize("fault", ["cover", "jam", "broken", "paper"])
+def test_a_printer_that_says_it_stopped_in_the_last_band_is_believed(fault: str) -> None:
+    engine = Engine(PAPER.dots)
+    engine.at_row[ROWS - 5] = lambda: FAULTS[fault][0](engine)
+    talk = Room(engine).talk(PICTURE)
+    assert (talk.outcome, talk.trouble) == (Outcome.NOT_PRINTED, FAULTS[fault][1])
+
+
+@pytest.mark.parametrize("fault", ["cover", "jam", "broken", "paper"])
 def test_a_fault_before_costs_no_paper(fault: str) -> None:
     engine = Engine(PAPER.dots)
     FAULTS[fault][0](engine)
