@@ -95,7 +95,7 @@ class RunningHub:
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "kiosk", "hub"]
             self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while time.monotonic() < until:
             try:
                 httpx.get(f"{self.url}/login", verify=False, timeout=5)
