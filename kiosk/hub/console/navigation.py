@@ -17,7 +17,8 @@ class Page:
     """An entry of the navigation. ``url`` is a URL name; with ``in_hall`` it takes ``hall_id``.
 
     ``roles``: who sees it (none: everybody with a part in the hall). ``group``: 0 now, 1 content, 2 publishing,
-    3 panels, 4 administration; ``place`` orders within it. ``count``: hall → how many things there wait for somebody.
+    3 panels, 4 administration; ``place`` orders within it. ``count``: hall → how many things there wait for somebody;
+    it is asked again (``<page>/count``) when the hall's stream tells the kind ``told``.
     A room's ``navigation`` holds ``PAGES``, a tuple.
     """
 
@@ -31,15 +32,16 @@ class Page:
     in_hall: bool = True
     administrators: bool = False
     count: Callable[[str], int] | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page with its address, for one person in one hall."""
+    """A page with its address, for one person in one hall. ``waiting``: its count, None when it has none."""
 
     page: Page
     address: str
-    waiting: int = 0
+    waiting: int | None = None
 
 
 GROUPS = (("", ""), ("内容", "Content"), ("发布", "Publishing"), ("触摸屏", "Panels"), ("管理", "Administration"))
@@ -68,6 +70,6 @@ def links(hall_id: str, held: Iterable[str], administrator: bool) -> dict[int, l
             address = reverse(page.url, kwargs={"hall_id": hall_id} if page.in_hall else None)
         except NoReverseMatch:
             continue
-        waiting = page.count(hall_id) if page.count is not None and hall_id else 0
+        waiting = page.count(hall_id) if page.count is not None and hall_id else None
         shown.setdefault(page.group, []).append(Link(page, address, waiting))
     return shown

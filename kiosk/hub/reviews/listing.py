@@ -22,6 +22,7 @@ STATES = {
     "closed": ("已办结", "Closed", "ok"),
 }
 CHANNELS = {"window": ("窗口屏", "window screen"), "phone": ("手机", "phone"), "panel": ("触摸屏", "panel")}
+_JUST_NOW = timedelta(seconds=20)
 _SPAN = timedelta(days=30)
 _LONGEST = timedelta(days=366)
 
@@ -105,6 +106,13 @@ def found(hall_id: str, wanted: Filter, viewer: User, now: datetime) -> QuerySet
     if wanted.state in ("open", "late"):
         return rows.order_by("followup__due", "pk")
     return rows.order_by("-given_at", "-pk")
+
+
+def newest_bad(hall_id: str, viewer: User, now: datetime) -> Review | None:
+    """A bad review that came in so recently that whoever looks at another page should hear of it."""
+    rows = Review.objects.filter(service__hall_id=hall_id, followup__state="new", followup__reopened=0)
+    recent = rows.filter(given_at__gt=now - _JUST_NOW).exclude(service__staff=viewer)
+    return recent.select_related("service").order_by("-given_at").first()
 
 
 def shown(rows: Iterable[Review], names: Mapping[str, str], now: datetime) -> list[Shown]:

@@ -11,5 +11,6 @@ PAGES = (
         group=0,
         place=40,
         count=following.open_ones,
+        told="review",
     ),
 )

@@ -71,6 +71,16 @@ def review(request: HttpRequest, hall_id: str, review_id: int) -> HttpResponse:
     return render(request, "reviews/case.html", context)
 
 
+@require_safe
+@gate.needs(*READERS)
+def count(request: HttpRequest, hall_id: str) -> HttpResponse:
+    """The number in the navigation again, and a line on the page when a bad one came in a moment ago."""
+    now, viewer = timezone.now(), cast(User, request.user)
+    newest = listing.newest_bad(hall_id, viewer, now)
+    context = {"waiting": following.open_ones(hall_id), "newest": newest}
+    return render(request, "reviews/count.html", context)
+
+
 @require_POST
 @gate.needs(Role.MANAGER)
 def act(request: HttpRequest, hall_id: str, review_id: int) -> HttpResponse:

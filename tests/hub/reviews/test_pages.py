@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 
 from kiosk.hub.fleet import tokens
 from kiosk.hub.fleet.models import Panel
-from kiosk.hub.reviews import reviewing
+from kiosk.hub.reviews import following, reviewing
 from kiosk.hub.reviews.models import Followup, Review
 
 pytestmark = pytest.mark.django_db
@@ -111,11 +112,20 @@ def test_a_case_is_worked_on(given, manager, client_of):
     assert Followup.objects.get().state == "closed"
 
 
-def test_the_badge_in_the_navigation(given, manager, editor, client_of):
-    given(1)
-    page = client_of(manager).get("/halls/shili/").content.decode()
-    assert '<b class="badge bad" title="待处理">1</b>' in page
-    assert 'class="badge bad" title="待处理"' not in client_of(editor).get("/halls/shili/").content.decode()
+def test_the_number_in_the_navigation(given, manager, editor, client_of):
+    one = given(1)
+    client = client_of(manager)
+    page = client.get("/halls/shili/").content.decode()
+    assert re.search(r'data-on="review" hx-get="/halls/shili/reviews/count"[^>]*>1</b>', page)
+    assert "reviews/count" not in client_of(editor).get("/halls/shili/").content.decode()
+    told = client.get(f"{HALL}/count").content.decode()
+    assert "2 号窗口收到一条差评" in told
+    assert f"/reviews/{one.pk}" in told
+    following.take_step(one.followup.pk, "shili", "answered", "x", 1, manager, timezone.now())
+    assert "收到一条差评" not in client.get(f"{HALL}/count").content.decode()
+    Followup.objects.update(state="closed")
+    assert re.search(r"hidden>0</b>", client.get(f"{HALL}/count").content.decode())
+    assert client_of(editor).get(f"{HALL}/count").status_code == 403
 
 
 def test_the_figures_by_window_and_matter(given, served, manager, client_of):
@@ -149,7 +159,7 @@ def test_english_pages(given, manager, client_of):
     client = client_of(manager)
     assert "Unfriendly and slow" in client.get(HALL).content.decode()
     assert "Fifteen working days" in client.get(f"{HALL}/{one.pk}").content.decode().replace("fifteen", "Fifteen")
-    assert "Satisfied, of those who rated" in client.get(f"{HALL}/summary").content.decode()
+    assert "Share not rated" in client.get(f"{HALL}/summary").content.decode()
 
 
 def test_the_windows_screen(hall, served, screen_key):
