@@ -21,9 +21,9 @@ from kiosk.visit.desk_facts import DeskNow, QueueNow
 log = logging.getLogger("kiosk.tickets")
 
 #: The waits are asked for again at most this often when they changed, and this often when nobody said so (seconds).
-WAITS_S, QUIET_S = 10.0, 600.0
+WAITS_S, QUIET_S = 10.0, 1800.0
 #: Screens that did not look for so long show nothing of the desk; waits older than this are none.
-LOOKED_S, STALE_S = 120.0, 900.0
+LOOKED_S, STALE_S = 120.0, 2400.0
 _PAGE = "phone_page"
 
 
@@ -96,7 +96,9 @@ class DeskWaits:
             if told is None:
                 self._is_stale, self._is_absent = True, answer.status == 404
                 return
-            self._now, self._told_at = words.desk_now(told), self._clock.monotonic()
+            shown = self._shown()
+            queues = shown[1].queues if shown is not None else ()
+            self._now, self._told_at = words.desk_now(told, queues), self._clock.monotonic()
             await self._disk(self._book.keep_series, told.series)
             if told.phone_page != self.page:
                 self.page = told.phone_page

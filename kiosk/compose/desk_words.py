@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -82,13 +82,15 @@ def own_ticket(
     )
 
 
-def desk_now(told: ToldDesk) -> DeskNow:
-    """The desk for the board, home and map."""
+def desk_now(told: ToldDesk, known: Iterable[Queue] = ()) -> DeskNow:
+    """The desk for the board, home and map. ``known``: the release's queues; the wire need not repeat their matters."""
+    matters = {queue.code: queue.matters for queue in known}
     calls = tuple(CallNow(call.serial, call.label, call.window, call.again) for call in told.calls)
-    return DeskNow(tuple(map(_queue_now, told.queues)), calls, told.sms)
+    queues = tuple(_queue_now(queue, queue.matters or matters.get(queue.code, ())) for queue in told.queues)
+    return DeskNow(queues, calls, told.sms)
 
 
-def _queue_now(told: ToldQueue) -> QueueNow:
+def _queue_now(told: ToldQueue, matters: tuple[str, ...]) -> QueueNow:
     return QueueNow(
         code=told.code,
         prefix=told.prefix,
@@ -100,5 +102,5 @@ def _queue_now(told: ToldQueue) -> QueueNow:
         open_windows=told.open_windows,
         takes=told.takes,
         said=text_of(told.said),
-        matters=told.matters,
+        matters=matters,
     )

@@ -286,6 +286,7 @@ async def test_the_waits_are_asked_for_when_they_changed_and_somebody_looks(hall
     now = hall.link.now()
     assert now is not None
     assert [(queue.code, queue.waiting) for queue in now.queues] == [("tax", 0)]
+    assert now.queues[0].matters == ("M1", "M2")  # the release knows them: they need not travel each time
     assert asked() == 1
     for _ in range(5):
         hall.link.look()

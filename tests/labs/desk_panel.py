@@ -105,7 +105,7 @@ class Panel:
         while not self.over:
             if self.visits and self.link.now() is not None:
                 await self.visit()
-            await asyncio.sleep(self.chance.uniform(0.2, 0.9))
+            await asyncio.sleep(self.chance.uniform(1.0, 3.5))
         looking.cancel()
         await self.link.close()
         self.child.close()
