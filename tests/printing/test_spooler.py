@@ -201,8 +201,10 @@ def test_a_printer_that_says_it_stopped_in_the_last_band_is_believed(fault: str)
 def test_a_fault_before_costs_no_paper(fault: str) -> None:
     engine = Engine(PAPER.dots)
     FAULTS[fault][0](engine)
+    engine.knows_clear = False
     talk = Room(engine).talk(PICTURE)
     assert (talk.outcome, talk.trouble) == (Outcome.NOT_PRINTED, FAULTS[fault][1])
+    assert not talk.began
     assert engine.inked == 0
     assert engine.held == 0
 
@@ -301,10 +303,14 @@ def test_a_printer_whose_memory_is_full_hears_no_question() -> None:
     assert talk.trouble in (Trouble.SILENT, Trouble.PAPER_END)
 
 
-@pytest.mark.parametrize("rows", [0, 200])
-def test_a_line_that_breaks(rows: int) -> None:
+@pytest.mark.parametrize("knows_clear", [True, False])
+@pytest.mark.parametrize("confirm", ["gs-r", "gs-h"])
+@pytest.mark.parametrize("rows", [0, 150])
+def test_a_line_that_breaks(rows: int, confirm: str, knows_clear: bool) -> None:
+    """In the middle of a band, too: what comes next is not taken for its rest."""
     engine = Engine(PAPER.dots)
-    room = Room(engine)
+    engine.knows_clear = knows_clear
+    room = Room(engine, portion=150, confirm=confirm)
 
     def unplug() -> None:
         room.is_plugged = False
