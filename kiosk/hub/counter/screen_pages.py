@@ -20,11 +20,12 @@ from kiosk.hub.counter.program import program_mark
 from kiosk.hub.counter.screen_keys import screen_of
 from kiosk.hub.counter.showing import showing
 from kiosk.hub.counter.speaking import speech
-from kiosk.hub.counter.voice import sound_file
+from kiosk.hub.counter.voice import chime, sound_file
 from kiosk.hub.desk.models import Screen
 
 #: Calls in one request, and how long ago a screen may say that something was (ms).
 _MANY, _AGO_MS = 200, 24 * 3600 * 1000
+CHIME = "chime.wav"
 
 
 @require_GET
@@ -79,12 +80,12 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def sound(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
-    """What is played."""
+    """What is played: an announcement, or the chime before it."""
     _screen(key)
     path = sound_file(name)
-    if path is None:
+    if path is None and name != CHIME:
         raise Http404
-    response = HttpResponse(path.read_bytes(), content_type="audio/wav")
+    response = HttpResponse(path.read_bytes() if path else chime(), content_type="audio/wav")
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return response
 

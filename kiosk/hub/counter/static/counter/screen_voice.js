@@ -4,8 +4,9 @@ const Voice = (() => {
   const { one, post, memory, remember, clock } = Parts;
   const address = `/screens/${document.body.dataset.key}`;
   const speaks = document.body.dataset.speaks === "yes";
-  const player = new Audio();
-  player.preload = "auto";
+  const player = new Audio(), bell = new Audio();
+  player.preload = bell.preload = "auto";
+  if (speaks) bell.src = `${address}/sound/chime.wav`;
   const waiting = new Set();
   let busy = false, blocked = false, sound = speaks ? "unknown" : "off", heard = () => {};
 
@@ -19,10 +20,14 @@ const Voice = (() => {
     busy = true;
     try {
       const asked = [...waiting].slice(0, 50);
+      // People look up while the words are being made.
+      const rung = ring();
       const answer = await post(`${address}/speech`, { serials: asked });
       if (!answer.ok) throw new Error(String(answer.status));
       const told = await answer.json();
       for (const serial of told.past) done(serial);
+      if (told.say.some((part) => part.sound)) await rung;
+      else bell.pause();
       for (const part of told.say) await say(part);
       // Whatever the hub says nothing about is not asked for again.
       for (const serial of asked) if (!told.later.includes(serial)) done(serial);
@@ -33,6 +38,15 @@ const Voice = (() => {
       busy = false;
     }
     if (waiting.size && !blocked) speak();
+  }
+  function ring() {
+    return new Promise((resolve) => {
+      const limit = setTimeout(resolve, 1200);
+      bell.onended = bell.onerror = () => { clearTimeout(limit); resolve(); };
+      bell.onplaying = () => document.dispatchEvent(new CustomEvent("rung"));
+      bell.currentTime = 0;
+      bell.play().catch(resolve);
+    });
   }
   async function say(part) {
     if (!part.sound) {
