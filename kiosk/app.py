@@ -97,13 +97,7 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
         stage.screens.window.visibleChanged.connect(partial(_closed, ended))
         stage.start()
         link = HubLink(stage, recent=recent.lines, restart=partial(_end, ended, RESTART), program=_program())
-        from kiosk.compose.ticket_desk import TicketDesk, spawner  # the first screen stands: now there is time
-
-        flows: set[asyncio.Task[object]] = set()
-        desk = TicketDesk(stage, link, spawner(loop, flows))
-        stack.push_async_callback(desk.close)
-        desk.start()
-        stack.push_async_callback(_stopped, loop.create_task(desk.watch(), name="printer"))
+        _open_tickets(stage, link, stack)
         stack.push_async_callback(_stopped, loop.create_task(_follow_hub(link), name="hub"))
         stage.vitals.drawn = lambda: (stage.screens.window.width(), stage.screens.window.height())
         stack.push_async_callback(_stopped, loop.create_task(_watch(stage.vitals), name="vitals"))
@@ -116,6 +110,31 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
         code = await ended
         log.info("the panel ends")
     return code
+
+
+def _open_tickets(stage: Stage, link: HubLink, stack: AsyncExitStack) -> None:
+    """Numbers, slips and scans: loaded now that the first screen stands."""
+    from kiosk.compose.scanners import open_scanners
+    from kiosk.compose.ticket_printer import ticket_printer
+    from kiosk.compose.ticket_room import TicketRoom
+    from kiosk.printing.verdicts import Outcome
+
+    settings = stage.settings
+    printer = ticket_printer(settings.printer, settings.state_folder, stage.health)
+    stack.callback(printer.close)
+    scanners = open_scanners(settings, clock=stage.clock, health=stage.health, post=stage.screens.soon)
+    stack.callback(scanners.close)
+    room = TicketRoom(stage, link, printer, scanners)
+    stack.push_async_callback(room.close)
+
+    async def try_out(answered: Callable[[bool], None]) -> None:
+        verdict = await printer.print_trial(stage.clock.now(), stage.screens.visit.language)
+        answered(verdict.outcome is Outcome.PRINTED)
+
+    if settings.printer.driver != "absent_printer":
+        stage.furnish({"print-slip": lambda answered: room.spawn(try_out(answered))})
+    watching = asyncio.get_running_loop().create_task(printer.watch(), name="printer")
+    stack.push_async_callback(_stopped, watching)
 
 
 class _Leaving(BaseException):

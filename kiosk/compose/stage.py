@@ -118,12 +118,7 @@ class Stage:
 
     def follow(self, hub: Hub) -> None:
         """How this panel stands with its hub, for the screens."""
-        self.give({HUB: hub})
-
-    def give(self, more: Mapping[str, Any]) -> None:
-        """Further ports for the screens, by their names."""
-        self._more.update(more)
-        self._show(self.scenery)
+        self.furnish({HUB: hub})
 
     def furnish(self, parts: Mapping[str, Any]) -> None:
         """Further parts of the panel that the screens use, by the keys of ``Panel.more``."""
