@@ -7,14 +7,15 @@ checksum; bar codes are taken from the picture as it is only, for stripes are ea
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 import zxingcpp
 
-from kiosk.devices.qr_steps import Back, Grey, Prepared, Step, cascade
+from kiosk.devices.qr_cascade import Step, cascade
+from kiosk.devices.qr_steps import Back, Grey, Prepared
 from kiosk.devices.zbar_reader import ZbarError, ZbarReader
 
 LONGEST_PX = 1280
@@ -74,7 +75,7 @@ class CodeReader:
     def read(self, grey: Grey, budget_s: float = 2.0) -> tuple[Reading, ...]:
         """The codes in a picture; () when none was read within ``budget_s`` (a try that has begun is ended)."""
         deadline = self._now() + budget_s
-        made: tuple[Step, list[Prepared]] | None = None
+        made: tuple[Step, Iterable[Prepared]] | None = None
         for step, reader in self._tries:
             if made is None or made[0] is not step:
                 made = step, self._prepared(step, grey)
@@ -106,12 +107,12 @@ class CodeReader:
             self._zbar.close()
             self._zbar = None
 
-    def _prepared(self, step: Step, grey: Grey) -> list[Prepared]:
+    def _prepared(self, step: Step, grey: Grey) -> Iterable[Prepared]:
         if not step.least <= max(grey.shape) <= step.most or min(grey.shape) < _LEAST_PX:
             return []
         return step.make(grey)
 
-    def _try(self, step: Step, reader: str, prepared: list[Prepared]) -> tuple[Reading, ...]:
+    def _try(self, step: Step, reader: str, prepared: Iterable[Prepared]) -> tuple[Reading, ...]:
         for picture, back in prepared:
             found = self._by_zbar(picture) if reader == "zbar" else _by_zxing(picture, reader, step is self._raw)
             if found:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +13,6 @@ Prepared = tuple[Grey, Back]
 
 _WARPED, _QUIET = 400, 0.12
 _MOST_CODES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One preparation. It is worth its time for pictures whose longest side is within ``least`` and ``most`` pixels;
-    ``readers`` are tried in this order ("zxing", "zxing-global", "zbar")."""
-
-    name: str
-    make: Callable[[Grey], list[Prepared]]
-    readers: tuple[str, ...]
-    least: int = 0
-    most: int = 1 << 16
 
 
 def _scaled(factor: float) -> Back:
@@ -108,19 +93,3 @@ class Straightened:
         there = cv2.getPerspectiveTransform(corners, square)
         picture = cv2.warpPerspective(grey, there, (_WARPED, _WARPED), borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(picture, dtype=np.uint8), np.linalg.pinv(there)
-
-
-def cascade() -> tuple[Step, ...]:
-    """All steps, in the order of what they read for their time (tests/benchmarks/bench_scan.py)."""
-    both = ("zxing", "zbar")
-    return (
-        Step("as it is", as_is, ("zxing", "zxing-global", "zbar")),
-        Step("halved", halved, both, least=480),
-        Step("evened", evened, ("zbar", "zxing")),
-        Step("straightened", Straightened(), both),
-        Step("blurred", blurred, ("zbar", "zxing")),
-        Step("quartered", quartered, both, least=960),
-        Step("inverted", inverted, ("zbar",), least=480),
-        Step("doubled", doubled, both, most=640),
-        Step("turned", turned, ("zbar",)),
-    )

@@ -73,16 +73,23 @@ def tilt(code: Grey, degrees: float, ground: int = 90) -> Grey:
     return cv2.warpPerspective(code, there, size, flags=cv2.INTER_AREA, borderValue=ground)
 
 
-def curl(code: Grey, share: float, drawn: Drawn) -> Grey:
-    """A slip that rolls itself up: its lower end comes toward the camera, more to one side."""
+def curl(code: Grey, degrees: float, drawn: Drawn, ground: int = 90) -> Grey:
+    """A slip on a roll: a cylinder across which the code spans twice these degrees, its axis anyhow, seen from near."""
     side = code.shape[0]
-    y, x = np.mgrid[0:side, 0:side].astype(np.float32)
-    down, across = y / side, x / side - 0.5
-    lean = drawn.uniform(-0.3, 0.3)
-    bow = share * np.sin(np.pi * np.clip(down + lean * across, 0, 1))
-    return cv2.remap(
-        code, x + side * 0.35 * bow * across, y + side * 0.5 * bow, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    half, arc, far = side / 2, np.deg2rad(degrees), 2.5 * side
+    y, x = np.mgrid[-half:half, -half:half].astype(np.float64)
+    turn = drawn.uniform(0, np.pi)
+    along, across = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+    radius = half / arc
+    angle = np.zeros_like(across)
+    for _ in range(12):  # where the ray through this pixel meets the paper
+        near = far / (far + radius * (1 - np.cos(angle)))
+        angle = np.arcsin(np.clip(across / near / radius, -1, 1))
+    near = far / (far + radius * (1 - np.cos(angle)))
+    bent, straight = radius * angle, along / near
+    u, v = straight * np.cos(turn) - bent * np.sin(turn), straight * np.sin(turn) + bent * np.cos(turn)
+    where = (u + half - 0.5).astype(np.float32), (v + half - 0.5).astype(np.float32)
+    return cv2.remap(code, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=ground)
 
 
 def shaken(picture: Grey, length: int, drawn: Drawn) -> Grey:
@@ -128,8 +135,9 @@ _condition("glare .6", lambda c, d: glare(c, 0.6, d))
 _condition("glare 1", lambda c, d: glare(c, 1.0, d))
 _condition("tilt 20", lambda c, d: tilt(c, 20))
 _condition("tilt 40", lambda c, d: tilt(c, 40))
-_condition("curled .15", lambda c, d: curl(c, 0.15, d))
-_condition("curled .3", lambda c, d: curl(c, 0.3, d))
+_condition("curled 35", lambda c, d: curl(c, 35, d))
+_condition("curled 50", lambda c, d: curl(c, 50, d))
+_condition("curled 65", lambda c, d: curl(c, 65, d))
 _condition("inverted", lambda c, d: 255 - c)
 _condition("inverted, grid", lambda c, d: grid(255 - c, 5.3, 0.7, 4))
 _condition("dim, noise", lambda c, d: (c * 0.35 + 20).astype(np.uint8), lambda p, d: noisy(p, 10, d))

@@ -9,7 +9,7 @@ import zxingcpp
 from conftest import SHARED
 from devices.pictures import as_screen, on_frame, qr_picture, tilted
 
-from kiosk.devices import qr_reading, qr_steps
+from kiosk.devices import qr_cascade, qr_reading
 from kiosk.devices.picture_files import read_picture
 from kiosk.devices.qr_reading import CodeReader, Reading, fitted
 from kiosk.devices.zbar_reader import ZbarError, ZbarReader
@@ -73,13 +73,13 @@ def test_corners_begin_at_the_code_s_own_top_left(turn, reader):
     zbar.close()
 
 
-@pytest.mark.parametrize("step", qr_steps.cascade(), ids=lambda step: step.name)
+@pytest.mark.parametrize("step", qr_cascade.cascade(), ids=lambda step: step.name)
 def test_every_step_leads_its_corners_back(step):
     code = qr_picture(b"A012", scale=10)
     picture = on_frame(code, 500, 200)
     if step.name == "inverted":
         picture = 255 - picture
-    made = step.make(picture)
+    made = list(step.make(picture))
     assert made
     zbar = ZbarReader()
     found = [(corners, back) for prepared, back in made for _, corners in zbar.read(prepared)]
@@ -165,7 +165,7 @@ def recorded(monkeypatch):
             tried.append(name)
             return [(grey, np.eye(3))]
 
-        return qr_steps.Step(name, make, ("zxing",))
+        return qr_cascade.Step(name, make, ("zxing",))
 
     monkeypatch.setattr(qr_reading, "cascade", lambda: tuple(one(name) for name in "0123"))
     return tried
