@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -35,6 +36,7 @@ class Room:
         self.now = 1000.0
         self.is_plugged = True
         self.buffer = 65_536
+        self.patience = PATIENCE
         self.unclean, self.remnant = True, False
         self._said = bytearray()
         engine.say = self._said.extend
@@ -43,7 +45,7 @@ class Room:
         talk = Talk(
             picture,
             PAPER,
-            PATIENCE,
+            self.patience,
             self.now,
             confirm=self.confirm,
             unclean=self.unclean,
@@ -395,3 +397,32 @@ def test_every_trouble_is_said_to_staff_and_to_visitors() -> None:
         for outcome in (Outcome.NOT_PRINTED, Outcome.UNKNOWN):
             assert Verdict(outcome, trouble).said["zh"]
             assert Verdict(outcome, trouble).said["en"]
+
+
+def test_answers_to_an_earlier_slip_are_not_taken_for_this_one() -> None:
+    """Somebody puts paper in just as the next slip begins: what the printer still held is acknowledged late."""
+    engine = Engine(PAPER.dots)
+    engine.knows_clear = False
+    engine.rows_a_turn = 3
+    engine.at_row[70] = lambda: end_paper(engine)
+    room = Room(engine)
+    room.patience = dataclasses.replace(PATIENCE, clear_s=0.1)
+    assert room.talk(PICTURE).outcome is Outcome.NOT_PRINTED
+    engine.repair()
+    assert room.talk(PICTURE).outcome is Outcome.PRINTED
+    assert len(engine.slips) == 2, "it was called printed before the paper was out"
+    assert (engine.slips[1].dots() == WANTED).all()
+
+
+def test_a_line_that_breaks_after_the_cut_takes_nothing_back() -> None:
+    engine = Engine(PAPER.dots)
+    room = Room(engine)
+    turn = room._turn
+
+    def turn_until_cut(talk: Talk, step_s: float) -> None:
+        room.is_plugged = not engine.slips
+        turn(talk, step_s)
+
+    room._turn = turn_until_cut  # type: ignore[method-assign]
+    talk = room.talk(PICTURE)
+    assert (talk.outcome, talk.trouble) == (Outcome.PRINTED, Trouble.LOST)
