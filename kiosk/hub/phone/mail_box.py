@@ -14,7 +14,7 @@ from kiosk.hub.desk.models import Appointment, TicketRow
 from kiosk.hub.phone import numbers
 from kiosk.hub.phone.models import Message, Number
 from kiosk.hub.phone.sms_settings import messages
-from kiosk.hub.phone.wording import Kind
+from kiosk.hub.phone.wording import Kind, when_zh
 from kiosk.ticketing.tickets import LIVE
 
 #: How long each message is worth sending.
@@ -76,7 +76,7 @@ def remember_appointment(hall_id: str, appointment_id: str, phone: str, now: dat
         reminder = (at - timedelta(days=1)).replace(hour=_REMINDER_HOUR, minute=0, second=0, microsecond=0)
         due = max(reminder, now)
         keep(hall_id, appointment_id, number, "zh-CN", now, min(at, due + _WORTH[Kind.APPOINTMENT]))
-        values = {"when": f"{at.month}月{at.day}日{at:%H:%M}", "queue_code": booked.queue}
+        values = {"when": when_zh(at), "queue_code": booked.queue}
         post(hall_id, appointment_id, Kind.APPOINTMENT, values, now, due=due)
 
 

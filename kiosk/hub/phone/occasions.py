@@ -16,6 +16,7 @@ from kiosk.ticketing.tickets import State
 
 #: "Three ahead".
 NEAR = 3
+_NEXT = Text(zh="下一位就是您", en="you are next")
 _JUST_NOW = timedelta(seconds=60)
 #: In which states a message is still true.
 _TRUE_IN = {
@@ -43,7 +44,7 @@ def facts(message: Message, now: datetime) -> Mapping[str, object] | None:
     language = "en" if row.language.startswith("en") else "zh"
     known: dict[str, object] = {"label": row.label, "queue": seen.queue_name.get(language, "")}
     if seen.ahead == 0:
-        return values | known | {"next": "you are next" if language == "en" else "下一位就是您"}
+        return values | known | {"next": _NEXT.within("en" if language == "en" else "zh-CN")}
     if seen.ahead > 0:
         known["ahead"] = seen.ahead
     if seen.p90_min > 0:

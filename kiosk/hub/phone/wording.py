@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 #: One segment of a message with Chinese in it (3GPP TS 23.038, UCS-2).
@@ -103,6 +104,11 @@ def compose(kind: Kind, values: Mapping[str, object], signature: str, language: 
     if not text:  # a label of 24 characters under the longest signature: what is left is the label
         text = known.get("label", "")[:room]
     return Composed(kind, mark + text, signature, key, known)
+
+
+def when_zh(at: datetime) -> str:
+    """A moment of the hall's clock, short."""
+    return f"{at.month}月{at.day}日{at:%H:%M}"
 
 
 def _filled(sentence: str, known: Mapping[str, str]) -> str:

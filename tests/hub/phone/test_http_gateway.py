@@ -107,7 +107,7 @@ def test_kinds_without_a_template_are_not_sent(server):
 
 
 def test_what_the_settings_may_not_say(server):
-    for facts in ({"url": "http://sms.example.cn/"}, {"form": "xml"}, {"success": "("}):
+    for facts in ({"url": "http://sms.example.org/"}, {"form": "xml"}, {"success": "("}):
         with pytest.raises(KioskError):
             gateway(server, **facts)
     assert "s3cret" not in repr(gateway(server))
