@@ -75,6 +75,13 @@ def test_who_is_told_of_a_level_is_told_of_all_above() -> None:
     assert step(RULE, up, 46, NINE).receivers == ()
 
 
+def test_who_heard_of_the_worst_hears_of_the_end() -> None:
+    up = step(RULE, CALM, 46, NINE).standing
+    eased = step(RULE, up, 16, NINE + minutes(5))
+    assert (eased.standing.level, eased.receivers) == (Level.YELLOW, ("an",))
+    assert step(RULE, eased.standing, 0, NINE + minutes(6)).receivers == ("an", "bo")
+
+
 def test_the_worst_is_remembered() -> None:
     standing = step(RULE, CALM, 60, NINE).standing
     standing = step(RULE, standing, 16, NINE + minutes(5)).standing

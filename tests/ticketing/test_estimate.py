@@ -57,6 +57,14 @@ def test_a_free_window_is_no_wait() -> None:
     assert waiting.mean > 0
 
 
+def test_who_goes_to_a_free_window_first_keeps_it_for_a_whole_visit() -> None:
+    time = ServiceTime(10, 0.3)
+    wait, alone = expect(1, 2, time, [9.0]), expect(0, 1, time, [9.0])
+    assert wait is not None
+    assert alone is not None
+    assert wait.mean == pytest.approx((alone.mean + 10) / 2 / 2)
+
+
 def test_nothing_is_said_when_no_window_is_open() -> None:
     assert expect(3, 0, ServiceTime(8)) is None
     assert shown(None) is None

@@ -117,6 +117,11 @@ def test_one_known_day() -> None:
     assert set(BY_WORD) == set(expected)
 
 
+def test_only_the_two_lowest_levels_are_bad() -> None:
+    found = figures([Case("A", is_done=True, level=level) for level in (1, 2, 3, 4, 5)], LIMITS)
+    assert (found["rated"], found["bad"], found["satisfied"], found["satisfied-rate"]) == (5, 2, 3, 0.6)
+
+
 def test_a_figure_without_cases() -> None:
     found = figures([], LIMITS)
     assert {word for word, value in found.items() if value == 0} == {

@@ -37,12 +37,14 @@ def columns(points: Sequence[Point], *, title: str, unit: str, line_unit: str = 
     most = _nice(max((p.count for p in points), default=0))
     step = (width - _LEFT - _RIGHT) / len(points)
     wide = min(step * 0.62, 64)
+    scale = _nice(max((p.line for p in points if p.line is not None), default=0))
     parts, counts = [_grid(most, tall, height, width)], []
     for n, point in enumerate(points):
         x, full = _LEFT + n * step + (step - wide) / 2, point.count / most * tall
         parts.append(_column(point, x, wide, full, point.second / most * tall, _TOP + tall))
         if point.count and wide > 18:
-            counts.append(_words(x + wide / 2, _TOP + tall - full - 7, "count", f"{point.count:.0f}"))
+            above = _beside(_TOP + tall - full - 7, point.line, scale, tall)
+            counts.append(_words(x + wide / 2, above, "count", f"{point.count:.0f}"))
         if _is_named(n, len(points)):
             parts.append(_words(x + wide / 2, height - 12, "axis", point.name))
     if any(p.line is not None for p in points):
@@ -82,6 +84,12 @@ def _column(point: Point, x: float, wide: float, full: float, second: float, gro
         *(_px(x), _px(ground - full), _px(wide), _px(full), f"{point.name}: {point.count:.0f}"),
         *(_px(x), _px(ground - full), _px(wide), _px(second)),
     )
+
+
+def _beside(y: float, line: float | None, scale: float, tall: float) -> float:
+    """Where a number stands that would stand at ``y``: above the line's spot when both would meet."""
+    spot = None if line is None else _TOP + tall * (1 - line / scale)
+    return spot - 9 if spot is not None and -8 < y - spot < 22 else y
 
 
 def _grid(most: float, tall: float, height: int, width: int) -> SafeString:
