@@ -37,6 +37,16 @@ def qapp_cls() -> type:
     return QGuiApplication
 
 
+#: Rooms whose tests take longest. They come first, so that no worker is left alone with them at the end.
+LONGEST = ("ui/audit", "journeys", "hub/plans", "hub/live", "ui/test_staff")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first; the order is otherwise kept."""
+    here = ROOT / "tests"
+    items.sort(key=lambda item: not item.path.relative_to(here).as_posix().startswith(LONGEST))
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes name no test: what a clock or a salt has its hand in would be another name in each worker."""
     return argname if isinstance(val, bytes | bytearray | set | frozenset) else None

@@ -8,11 +8,6 @@ import pytest
 from conftest import ROOT
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """The longest journeys are walked on request: ``pytest -m lab tests/journeys``."""
-    config.addinivalue_line("markers", "lab: takes so long that packaging/check leaves it out")
-
-
 @pytest.fixture(scope="session")
 def demo_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state folder of a panel that has built the demo hall; to be copied, never written to."""
