@@ -7,6 +7,8 @@ const Manual = (() => {
   const LABEL = /^[A-Z]{1,2}(K[0-9]{1,3}-)?[0-9]{2,5}$/;
   let entries = kept(PLACE, []), open = false, telling = false, refused = {};
   const clock = (iso) => (iso ? new Date(iso).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false }) : "");
+  // By the hub's clock as it was last heard: this computer's may be off.
+  const stamp = () => new Date(Desk.now()).toISOString();
   const plain = (text) => text.normalize("NFKC").toUpperCase().replace(/\s/g, "");
 
   function save() { keep(PLACE, entries.length ? entries : null); draw(); }
@@ -14,14 +16,14 @@ const Manual = (() => {
     label = plain(label);
     if (!LABEL.test(label)) return say("号码不对，例如 A012 或 AK3-001。", "That is no number: A012 or AK3-001, for example.");
     if (entries.some((one) => one.label === label && !one.ended)) return say(`${label} 已经在表里。`, `${label} is on the list already.`);
-    entries.push({ entry: id(), window: mine(), label, called: new Date().toISOString(), ended: "", outcome: "" });
+    entries.push({ entry: id(), window: mine(), label, called: stamp(), ended: "", outcome: "" });
     save();
     return "";
   }
   function end(entry, outcome) {
     const one = entries.find((found) => found.entry === entry);
     if (!one) return;
-    Object.assign(one, one.outcome === outcome ? { ended: "", outcome: "" } : { ended: new Date().toISOString(), outcome });
+    Object.assign(one, one.outcome === outcome ? { ended: "", outcome: "" } : { ended: stamp(), outcome });
     save();
   }
   function remove(entry) { entries = entries.filter((one) => one.entry !== entry); save(); }

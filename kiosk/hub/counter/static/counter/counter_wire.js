@@ -59,11 +59,24 @@ const Wire = (() => {
   const tell = (kind, fact) => listeners[kind].forEach((act) => act(fact));
   let pending = null, away = false, stopped = null;
 
+  // A page that is loaded anew goes on with what it had asked; an old wish is nobody's wish any more.
+  function note(act) {
+    try {
+      if (act) sessionStorage.setItem(PENDING, JSON.stringify({ at: Date.now(), act }));
+      else sessionStorage.removeItem(PENDING);
+    } catch { /* then it is not remembered */ }
+  }
+  function unsent() {
+    try {
+      const { at, act } = JSON.parse(sessionStorage.getItem(PENDING));
+      return Date.now() - at < 120000 && act.act ? act : null;
+    } catch { return null; }
+  }
   // One press, one act: it has one id, however often it has to be sent. Another press meanwhile does nothing.
   async function act(name, facts = {}) {
     if (pending) return false;
     pending = { act: name, call: id(), window: mine(), ...facts };
-    keep(PENDING, pending);
+    note(pending);
     await send();
     return true;
   }
@@ -74,7 +87,7 @@ const Wire = (() => {
         const answer = await ask("/act", pending);
         gone(false);
         pending = null;
-        keep(PENDING, null);
+        note(null);
         tell("busy", null);
         if (answer.state) tell("state", answer.state);
         if (answer.said) tell("told", answer);
@@ -89,7 +102,7 @@ const Wire = (() => {
   function letGo() {
     if (!pending) return;
     pending = null;
-    keep(PENDING, null);
+    note(null);
     tell("busy", null);
     stopped?.();
   }
@@ -136,8 +149,8 @@ const Wire = (() => {
     window.addEventListener("pagehide", () => here.close());
   }
   function begin() {
-    pending = kept(PENDING, null);
-    if (pending) send();
+    const left = unsent();
+    if (left) { pending = left; send(); }
     listen(Number(root.dataset.event) || 0);
     let last = Date.now();
     setInterval(() => { const now = Date.now(); if (away || now - last > 15000) { last = now; look(); } }, 3000);

@@ -53,9 +53,10 @@
     calls.clear();
     for (const call of [...told.calls].reverse()) {
       calls.set(call.ticket, call);
-      if (call.serial <= memory.shown) continue;
-      const old = clock.now() - Date.parse(call.at) > SHOWN_LATE_MS;
-      if (call.standing && !(first && !memory.shown && old)) fresh(call);
+      const age = clock.now() - Date.parse(call.at);
+      if (!call.standing || (first && !memory.shown && age > SHOWN_LATE_MS)) continue;
+      if (call.serial > memory.shown) fresh(call);
+      else if (age < QUIET_MS) Voice.want(call.serial); // shown before, but the page was loaded anew while it spoke
     }
     first = false;
     newest = Math.max(newest, told.serial);
