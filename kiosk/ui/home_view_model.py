@@ -123,6 +123,11 @@ class HomeViewModel(ViewModel):
         super().__init__(panel, about)
         self.refresh()
 
+    @property
+    def is_live(self) -> bool:  # type: ignore[override]
+        """Calls and waits change at any moment; without a desk nothing here does."""
+        return bool(self.shown.calls) or desk_of(self.panel).now() is not None
+
     def refresh(self) -> None:
         self.show(derive(self.panel))
 

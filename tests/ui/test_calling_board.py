@@ -68,3 +68,13 @@ def test_waits_stand_at_the_windows_of_their_floor_the_longest_first(customer: C
     at = {window.number: window.at for window in venue.windows()}
     assert marks[0].at == at["13"]
     assert [mark.title for mark in marks_of_waits(panel, "2F", venue)] == ["3人在等"]
+
+
+def test_home_follows_the_desk_by_the_second(customer: Customer) -> None:
+    customer.desk.what = DeskNow((PASSPORT,), (CallNow(11, "B050", "9"),))
+    customer.let_pass(1)
+    assert [row["label"] for row in customer.model.property("calls")] == ["B050"]
+    customer.desk.what = None
+    customer.let_pass(1)
+    assert customer.model.property("calls") == []
+    assert not customer.screens.navigator.is_live

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from ui.ticket_desk import Customer, _panel, customer  # noqa: F401
 
 from kiosk.ui.staff_parts import PART, StaffParts
+from kiosk.ui.ticket_ports import DESK, SCANS
 from kiosk.visit.staff_pin import PinLock
 
 
 def behind_the_pin(customer: Customer, print_slip: Callable[[Callable[[bool], None]], None] | None) -> None:
     parts = StaffParts(PinLock("", customer.clock), print_slip=print_slip)
-    customer.screens.rehearse({PART: parts})
+    customer.screens.rehearse({PART: parts, DESK: customer.desk, SCANS: customer.scans})
     customer.go("staff")
     customer.model.admit()
     customer.wait()
@@ -43,3 +44,12 @@ def test_without_a_printer_nothing_is_offered(customer: Customer) -> None:
     assert "打印测试小票" not in customer.names()
     customer.model.act("print")
     assert "打印" not in customer.model.property("lead")
+
+
+def test_staff_who_try_the_volume_take_nobodys_ticket_away(customer: Customer) -> None:
+    behind_the_pin(customer, None)
+    customer.model.turnTo("sound")
+    customer.model.act("volume-2")
+    assert customer.desk.acts == []
+    customer.touch("重新开始")
+    assert customer.desk.acts == ["leave"]
