@@ -22,7 +22,7 @@ STATES = {
     "closed": ("已办结", "Closed", "ok"),
 }
 CHANNELS = {"window": ("窗口屏", "window screen"), "phone": ("手机", "phone"), "panel": ("触摸屏", "panel")}
-_JUST_NOW = timedelta(seconds=20)
+_JUST_NOW = timedelta(seconds=30)
 _SPAN = timedelta(days=30)
 _LONGEST = timedelta(days=366)
 
