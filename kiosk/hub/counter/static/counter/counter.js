@@ -76,8 +76,7 @@
     const key = keyOf(event);
     const typing = event.target.matches?.("input, textarea, select");
     if (event.key === "Escape" && !dialog.open) {
-      if (isBusy() && isAway()) letGo();
-      if (typing) event.target.blur();
+      if (isBusy() && isAway()) { letGo(); Manual.show(true); } else if (typing) event.target.blur();
       return;
     }
     if (!key || event.repeat || typing || event.isComposing) return;
@@ -119,7 +118,7 @@
     if (is) {
       away.replaceChildren(el("p", { class: "strong" }, say("连不上叫号系统，正在自动重连。", "The call system cannot be reached. It is tried again all the time.")),
         el("p", {}, say("请用口头叫号，并在下面记下号码；恢复以后自动补录。", "Call by voice and write the numbers down below; they are told by themselves later."), " ",
-          el("button", { type: "button", class: "small", onclick: () => letGo() }, say("不再等待这次操作", "Do not wait for this act"), el("kbd", {}, "Esc"))));
+          el("button", { type: "button", class: "small", onclick: () => { letGo(); Manual.show(true); } }, say("不再等待这次操作", "Do not wait for this act"), el("kbd", {}, "Esc"))));
       Manual.show(true);
     } else {
       Manual.show(false);
