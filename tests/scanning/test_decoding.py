@@ -20,7 +20,7 @@ SENTENCES = [
     "優惠價格",
     "旧社会好",
 ]
-JAPANESE = ["ﾃﾞｻﾞｲﾝQR\r\nhttp://d-qr.net/ex/", "Google モバイル", "[内側QRコード]", "今度のバージョンでは"]
+JAPANESE = ["ﾃﾞｻﾞｲﾝQR\r\nhttp://example.org/", "Google モバイル", "[内側QRコード]", "今度のバージョンでは"]
 
 
 @pytest.mark.parametrize("text", SENTENCES)

@@ -36,7 +36,7 @@ def test_a_code_of_an_unknown_kind_is_a_person_s():
 @pytest.mark.parametrize(
     ("text", "host"),
     [
-        ("https://www.example.gov.cn/a?token=secret", "www.example.gov.cn"),
+        ("https://www.example.org/a?token=secret", "www.example.org"),
         ("HTTP://EXAMPLE.ORG", "example.org"),
         ("http://user:secret@10.0.0.5:8080/", "10.0.0.5"),
     ],
