@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import cast
 
-from django.core.asgi import get_asgi_application
+import django
 
 from kiosk.hub.live.answers import App
 
 
 def _application() -> App:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiosk.hub.project.settings")
-    django = cast(App, get_asgi_application())
+    # A thread that comes back from the database waits so long for the interpreter (seconds), holding its locks.
+    sys.setswitchinterval(0.0005)
+    django.setup(set_prefix=False)
     # Only now do models exist.
     from django.conf import settings
 
+    from kiosk.hub.project.django_threads import DjangoThreads
     from kiosk.hub.project.switchboard import assemble
 
-    return assemble(django, settings.OPTIONS)
+    return assemble(cast(App, DjangoThreads()), settings.OPTIONS)
 
 
 application = _application()

@@ -15,6 +15,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(data / "hub.db"),
+            "CONN_MAX_AGE": 300,  # threads stay, and their connections with them
             "OPTIONS": {
                 # A transaction that reads and then writes must own the file from its beginning (SQLITE_BUSY otherwise).
                 "transaction_mode": "IMMEDIATE",
