@@ -1,7 +1,7 @@
 """Loads a queue system with takers, callers and watchers over plain HTTP, and kills it while they are at it.
 
-    .venv/bin/python tests/labs/desk_load.py [ADAPTER] [--clients 400] [--rate 130] [--seconds 40] [--mix 25,10,65]
-        [--kill SECONDS] [--bar-ms 300] [--json FILE] [--option name=value …]
+    .venv/bin/python tests/labs/desk_load.py [ADAPTER] [--clients 400] [--rate 130] [--seconds 40]
+        [--warm 8] [--mix 25,10,65] [--kill SECONDS] [--bar-ms 300] [--json FILE] [--option name=value …]
 
 ADAPTER is a Python file (default: desk_adapter_hall_kiosk.py); docs/commands/desk-load.md says what stands in it.
 Prints p50, p95, p99 and the greatest time of each act, errors, and what became of every acknowledged ticket.
@@ -88,6 +88,7 @@ class Tally:
     given: dict[str, str] = field(default_factory=dict)
     called: Counter[str] = field(default_factory=Counter)
     down: list[tuple[float, float]] = field(default_factory=list)
+    counts_from: float = 0.0
 
     async def timed(self, act: str, doing: Callable[[], Awaitable[Any]]) -> Any:
         """Do it and keep how long it took; None when there was no answer. While the system is down, nothing counts."""
@@ -102,7 +103,8 @@ class Tally:
                 self.errors[f"{act}: {type(error).__name__} {str(error)[:60]}"] += 1
             await asyncio.sleep(0.5)
             return None
-        self.seconds[act].append(time.perf_counter() - begun)
+        if begun >= self.counts_from:
+            self.seconds[act].append(time.perf_counter() - begun)
         return found
 
     def _was_down(self, begun: float) -> bool:
@@ -116,7 +118,8 @@ class Refused(Exception):  # noqa: N818 - a word of the field
 
 async def load(adapter: Any, said: argparse.Namespace) -> Tally:
     """All clients, for ``said.seconds``."""
-    tally, until = Tally(), time.perf_counter() + said.seconds
+    tally, now = Tally(), time.perf_counter()
+    tally.counts_from, until = now + said.warm, now + said.warm + said.seconds
     takers, callers, watchers = (max(1, said.clients * part // sum(said.mix)) for part in said.mix)
     callers = min(callers, adapter.windows)
     watchers = said.clients - takers - callers
@@ -171,7 +174,7 @@ async def one_watch(adapter: Any, line: Line, person: Any, tally: Tally) -> None
 
 async def kill(adapter: Any, after: float, tally: Tally) -> None:
     """Kill -9 and start again, once."""
-    await asyncio.sleep(after)
+    await asyncio.sleep(after + max(tally.counts_from - time.perf_counter(), 0.0))
     since = time.perf_counter()
     tally.down.append((since, since + 3600))
     await asyncio.to_thread(adapter.kill)
@@ -212,6 +215,7 @@ def main() -> int:
     words.add_argument("--clients", type=int, default=400)
     words.add_argument("--rate", type=float, default=130.0, help="acts a second, all clients together")
     words.add_argument("--seconds", type=float, default=40.0)
+    words.add_argument("--warm", type=float, default=8.0, help="seconds before anything is measured")
     words.add_argument("--mix", type=lambda text: [int(part) for part in text.split(",")], default=[25, 10, 65])
     words.add_argument("--kill", type=float, default=0.0, metavar="SECONDS", help="kill -9 the system after so long")
     words.add_argument("--bar-ms", type=float, default=300.0)

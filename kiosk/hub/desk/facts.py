@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.desk import giving, telling
+from kiosk.hub.desk import line as line_room
 from kiosk.hub.desk.line import Line, line_of
 from kiosk.hub.desk.models import Call, TicketRow
 from kiosk.hub.desk.numbers import series_of
@@ -91,7 +92,7 @@ class _Kept:
     line: Line
     at: float
     now: DeskNow
-    generation: int
+    cost: float
 
 
 _kept: dict[str, _Kept] = {}
@@ -99,9 +100,9 @@ _kept: dict[str, _Kept] = {}
 
 def _common(hall: Published, now: datetime) -> DeskNow:
     """What everybody is told alike, made once for each reading of the line."""
-    line = line_of(hall, now)
-    kept, generation = _kept.get(hall.hall_id), telling.generation(hall.hall_id)
-    if kept is not None and kept.line is line and time.monotonic() - kept.at < FRESH_S:
+    line, kept = line_of(hall, now), _kept.get(hall.hall_id)
+    begun = time.monotonic()
+    if kept is not None and kept.line.hall is hall and _serves(kept, line, begun - kept.at):
         return kept.now
     found = DeskNow(
         hall_id=hall.hall_id,
@@ -110,8 +111,15 @@ def _common(hall: Published, now: datetime) -> DeskNow:
         calls=recent_calls(hall, now),
         phone_page=hall.phone_page,
     )
-    _kept[hall.hall_id] = _Kept(line, time.monotonic(), found, generation)
+    _kept[hall.hall_id] = _Kept(line, time.monotonic(), found, time.monotonic() - begun)
     return found
+
+
+def _serves(kept: _Kept, line: Line, age: float) -> bool:
+    """Made of this reading, or so lately that making it again would take too large a part of the time."""
+    if kept.line.at.date() != line.at.date() or abs((line.at - kept.line.at).total_seconds()) > 2 * FRESH_S:
+        return False
+    return age < FRESH_S if kept.line is line else age < min(kept.cost * line_room.PART, FRESH_S)
 
 
 def recent_calls(hall: Published, now: datetime, limit: int = CALLS) -> tuple[CallNow, ...]:

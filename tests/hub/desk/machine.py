@@ -7,12 +7,14 @@ facts/sync.md (7–13), checked after each step, and to the end when everything 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.db import transaction
-from hub.desk.halls import MORNING, an_id, opened, wish
+from hub.desk.halls import MORNING, opened, wish
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -68,6 +70,7 @@ class DeskMachine(RuleBasedStateMachine):
         from kiosk.hub.fleet.models import Panel
         from kiosk.hub.records.models import Hall
 
+        self._ids = count(1)
         self._atomic = transaction.atomic()
         self._atomic.__enter__()
         published.forget()
@@ -107,7 +110,7 @@ class DeskMachine(RuleBasedStateMachine):
         word: str = "heard",
         sure: bool = True,
     ) -> None:
-        side, asked = self.panels[panel], wish(queue, kind=kind)
+        side, asked = self.panels[panel], wish(queue, kind=kind, id=self.an_id())
         self.tick(2)
         self.asked[asked.id] = asked
         facts = authority.take(HALL, asked, side.row.id, self.now) if line in ("good", "no-answer") else None
@@ -214,7 +217,7 @@ class DeskMachine(RuleBasedStateMachine):
         missed = TicketRow.objects.filter(hall_id=HALL, day=self.day, state="missed").order_by("id").first()
         self.tick(1)
         if held is not None and authority.visitor_at(HALL, seat.window) is None:
-            id = an_id()
+            id = self.an_id()
             call = authority.take_back(seat, held.id, id, self.now)
             assert authority.take_back(seat, held.id, id, self.now).pk == call.pk
         elif missed is not None:
@@ -327,6 +330,10 @@ class DeskMachine(RuleBasedStateMachine):
 
     # -- how
 
+    def an_id(self) -> str:
+        """A new one each time, the same ones each time chance is repeated."""
+        return hashlib.sha256(str(next(self._ids)).encode()).hexdigest()[:32]
+
     @property
     def day(self) -> date:
         return self.now.date()
@@ -366,7 +373,7 @@ class DeskMachine(RuleBasedStateMachine):
     def enter(self, side: PanelSide, asked: TakeTicket, act: str, label: str, **facts: Any) -> None:
         at: datetime = facts.pop("at", self.now)
         entry = BookEntry(
-            an_id(),
+            self.an_id(),
             asked.id,
             act,
             label,
@@ -387,7 +394,7 @@ class DeskMachine(RuleBasedStateMachine):
         return replace(entry, arrived=nonsense, day="1970-01-03", waited_s=(self.now - asked_at).total_seconds())
 
     def call_to(self, seat: Seat, heard: bool) -> None:
-        id = self.pending.get(seat.window) or an_id()
+        id = self.pending.get(seat.window) or self.an_id()
         waiting = list(
             TicketRow.objects.filter(
                 hall_id=HALL, day=self.day, queue__in=WINDOWS[seat.window], state__in=WAITING, behind=0
@@ -426,7 +433,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     def do(self, seat: Seat, act: str, row: TicketRow, keeps: bool) -> None:
         if act == "recall":
-            id = an_id()
+            id = self.an_id()
             call = authority.call_again(seat, id, self.now)
             assert authority.call_again(seat, id, self.now).pk == call.pk
         elif act == "transfer":
