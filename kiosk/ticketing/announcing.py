@@ -24,7 +24,7 @@ class Voice:
     """
 
     window_as_number: bool = True
-    one: str = "一"
+    one: str = DIGITS_ZH[1]
     times: int = 2
     gap_ms: int = 300
     merge_s: float = 6.0

@@ -167,7 +167,8 @@ def when_words(moment: datetime, now: datetime) -> Text:
 
 
 def _clock_words(at: time) -> Text:
-    minutes = "" if at.minute == 0 else "半" if at.minute == 30 else f"{at.minute:02d}分"
-    half, hour = ("下午", at.hour - 12) if at.hour > 12 else ("", at.hour)
+    minutes_zh = "" if at.minute == 0 else "半" if at.minute == 30 else f"{at.minute:02d}分"
+    half_zh = "下午" if at.hour > 12 else ""
+    hour = at.hour - 12 if at.hour > 12 else at.hour
     figures = f"{(at.hour - 1) % 12 + 1}" + (f":{at.minute:02d}" if at.minute else "")
-    return Text(zh=f"{half}{hour}点{minutes}", en=f"{figures} {'am' if at.hour < 12 else 'pm'}")
+    return Text(zh=f"{half_zh}{hour}点{minutes_zh}", en=f"{figures} {'am' if at.hour < 12 else 'pm'}")

@@ -14,6 +14,8 @@ _SERIES = re.compile(r"K[1-9][0-9]{0,3}")
 # The shorter prefix is tried first; a series begins with K and a figure, so that no label can be read in two ways.
 _LABEL = re.compile(r"(?P<prefix>[A-Z]{1,2}?)(?:(?P<series>K[1-9][0-9]{0,3})-)?(?P<number>[0-9]{1,9})")
 
+_BEHIND_ZH = "号"
+_DASH_ZH = "杠"
 DIGITS_ZH = "零一二三四五六七八九"
 DIGITS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -46,7 +48,7 @@ def parse(label: str) -> Label:
 
     Raises ``TicketError`` ("form") when it is none.
     """
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label[:64])).upper().removesuffix("号")
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label[:64])).upper().removesuffix(_BEHIND_ZH)
     found = _LABEL.fullmatch(re.sub("[‐-―−]", "-", plain))
     if found is None:
         raise TicketError(
@@ -56,7 +58,7 @@ def parse(label: str) -> Label:
     return Label(found["prefix"], int(found["number"]), found["series"] or "")
 
 
-def speakable(label: str, one: str = "一") -> Text:
+def speakable(label: str, one: str = DIGITS_ZH[1]) -> Text:
     """A label for the ear, figures one by one: "A零一二", "A zero one two"; ``one`` may be 幺.
 
     Characters that are neither letters nor figures are not said, but for the dash of a series (杠, dash).
@@ -67,7 +69,7 @@ def speakable(label: str, one: str = "一") -> Text:
             zh.append(one if character == "1" else DIGITS_ZH[int(character)])
             en.append(DIGITS_EN[int(character)])
         elif character == "-":
-            zh.append("杠")
+            zh.append(_DASH_ZH)
             en.append("dash")
         elif character.isalpha():
             zh.append(character)

@@ -37,6 +37,7 @@ _SAID = {
 }
 _BACK, _MOST = timedelta(days=7), 200
 _QUEUES = (AlarmKind.WAIT, AlarmKind.WINDOW_SATURATION)
+_CASES = ("笔", "cases")
 _UNITS = {
     AlarmKind.WAIT: ("分钟", "min"),
     AlarmKind.LONG_WORK: ("分钟", "min"),
@@ -164,7 +165,7 @@ def _form_row(rule: AlarmRule, sent: Any) -> dict[str, Any]:
         values = {name: sent.get(f"{kind}.{name}", "") for name in values}
         enabled = sent.get(f"{kind}.enabled") == "yes"
         named = {int(level): tuple(sent.getlist(f"{kind}.to{int(level)}")) for level in LEVELS}
-    zh, en = ("%", "%") if rule.kind in SHARES else _UNITS.get(rule.kind, ("笔", ""))
+    zh, en = ("%", "%") if rule.kind in SHARES else _UNITS.get(rule.kind, _CASES)
     return {
         "kind": kind,
         "name": said(KIND_WORDS[rule.kind]["zh"], KIND_WORDS[rule.kind]["en"]),

@@ -24,6 +24,7 @@ WAYS = {
 #: The figures of a report, in the order of its columns. What waits at this moment belongs on the live page.
 _NOW = ("waiting", "wait-now", "overdue-now", "overdue-rate", "in-time-now", "in-time-rate")
 WORDS = tuple(measure.word for measure in MEASURES if measure.word not in _NOW)
+_WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 #: Those that the table on the page has room for; the workbook has all.
 SHOWN = (
     *("people", "tickets", "served", "abandoned-rate", "wait-mean", "wait-longest", "called-in-time-rate"),
@@ -147,7 +148,7 @@ def _names_of(hall: Published, way: str) -> Callable[[str], str]:
     def name(code: str) -> str:
         if way == "day":
             day = date.fromisoformat(code)
-            weekday = said("周" + "一二三四五六日"[day.weekday()], day.strftime("%a"))
+            weekday = said(_WEEKDAYS_ZH[day.weekday()], day.strftime("%a"))
             return f"{code} {weekday}"
         if way == "hour":
             return f"{code}:00–{(int(code) + 1) % 24:02d}:00"
