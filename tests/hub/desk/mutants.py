@@ -42,9 +42,9 @@ def _no_issue_idempotency() -> Any:
     """Each request is a ticket of its own."""
     real = taking._take
 
-    def again(hall: Any, asked: Any, source: str, now: Any) -> Any:
+    def again(hall: Any, asked: Any, source: str, now: Any, careful: bool) -> Any:
         fresh = replace(asked, id=an_id()) if TicketRow.objects.filter(id=asked.id).exists() else asked
-        return real(hall, fresh, source, now)
+        return real(hall, fresh, source, now, careful)
 
     @contextmanager
     def both() -> Iterator[None]:
