@@ -18,9 +18,13 @@ _AFTER_DAY = timedelta(hours=4)
 
 @dataclass
 class TicketCodes:
-    """``folder``: ``<state>/sync``. The key is the child's to make: a panel that has none yet has no codes."""
+    """``folder``: ``<state>/sync``. The key is the child's to make: a panel that has none yet has no codes.
+
+    ``home``: the hub's address, for phones too where the desk names no other.
+    """
 
     folder: Path
+    home: str = ""
 
     def __post_init__(self) -> None:
         self._device: Device | None = None
@@ -36,6 +40,7 @@ class TicketCodes:
             code = write_code(What.TICKET, ticket_id, over, *signing(device))
         except CodeError:  # a clock far beyond every calendar
             return ""
+        page = page or self.home
         return f"{page.rstrip('/')}/t/{code}" if page else code
 
     def own(self, code: str, now: datetime) -> Code | None:

@@ -45,7 +45,7 @@ class TicketRoom:
         self._tasks: set[asyncio.Task[Any]] = set()
         folder, screens = stage.settings.state_folder, stage.screens
         book = TicketBook(folder / BOOK, stage.clock, _Told(stage.health, screens.soon))
-        codes = TicketCodes(folder / "sync")
+        codes = TicketCodes(folder / "sync", stage.settings.hub.url)
         self.desk = DeskLink(
             book, stage.clock, link.tell, self._shown, codes,
             changed=screens.navigator.refresh_live, ticket_moved=self._moved,

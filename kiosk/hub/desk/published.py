@@ -174,7 +174,7 @@ def read_published(hall_id: str, number: int, folder: Path) -> Published:
         plan_services=services_of_plan(venue) if venue else (),
     )
     desk = read_desk(content.hall or {}, content.tables, read.catalogue)
-    return Published(hall_id, number, read.catalogue, desk.queues, desk.rules)
+    return Published(hall_id, number, read.catalogue, desk.queues, desk.rules, phone_page=settings.OPTIONS.phone_page)
 
 
 def _venue(content: ContentFolder) -> Venue | None:

@@ -34,6 +34,7 @@ class Options:
     processes: int = 1
     time_zone: str = "Asia/Shanghai"
     sms: str = ""
+    phone_page: str = ""
     session_hours: int = 12
     idle_minutes: int = 60
     upload_megabytes: int = 256
