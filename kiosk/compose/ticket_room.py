@@ -20,6 +20,7 @@ from kiosk.compose.ticket_slips import TicketSlips
 from kiosk.matters.catalogue import Catalogue
 from kiosk.store.queue_tables import Desk
 from kiosk.store.ticket_book import TicketBook
+from kiosk.ui.scan_arrival import arrive
 from kiosk.ui.ticket_ports import DESK, SCANS
 from kiosk.visit.my_ticket import MyTicket
 from kiosk.visit.take_ticket import TakeTicket
@@ -52,11 +53,12 @@ class TicketRoom:
         )  # fmt: skip
         slips = TicketSlips(printer, self._scenery, lambda: screens.visit.profile, stage.clock)
         self.taking = TakeTicket(self.desk, slips, stage.clock, screens.navigator.refresh)
-        self.mine = MyTicket(self.desk, screens.navigator.refresh)
+        arrived = partial(arrive, screens)
+        self.mine = MyTicket(self.desk, arrived)
         desk_screens = DeskScreens(self.taking, self.desk.now, self.spawn)
         self._scans = ScanScreens(
             self.mine, desk_screens, scanners, self.spawn,
-            changed=screens.navigator.refresh, language=lambda: screens.visit.language,
+            changed=arrived, language=lambda: screens.visit.language,
         )  # fmt: skip
         stage.furnish({DESK: desk_screens, SCANS: self._scans})
         link.attend(self.desk)

@@ -129,7 +129,8 @@ def test_without_a_printer_and_without_the_hub(qapp: QGuiApplication, tmp_path: 
         screen.keep()
         await seen(guest, lambda: room.taking.issue and room.taking.issue.step is Step.KEPT)
         book = sqlite3.connect(guest.stage.settings.state_folder / "tickets.db")
-        assert book.execute("SELECT label, phase FROM tickets").fetchall() == [("AK3-001", "screen")]
+        kept = "SELECT label, phase FROM tickets"
+        await seen(guest, lambda: book.execute(kept).fetchall() == [("AK3-001", "screen")])
         book.close()
         link.hears = True
         room.desk.hear({"say": "hub", "connected": False})

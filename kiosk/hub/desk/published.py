@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
 from kiosk.guidance.imdf import PlanError, read_plan
