@@ -2,7 +2,8 @@
 
 Left to itself Django makes an event loop and two threads for each such request, and a database connection with them.
 More threads at once are no faster, either: each waits for the others' interpreter between any two statements, and
-meanwhile keeps what it has locked. The ticket desk has threads of its own: a long page keeps nobody from a number.
+meanwhile keeps what it has locked. Acts at the ticket desk have threads of their own: a long page keeps nobody from a
+number, and nobody who only looks waits behind those that write.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.db import close_old_connections, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-#: Threads for the ticket desk, and for everything else.
+#: Threads for acts at the ticket desk, and for everything else.
 DESK, OTHERS = 4, 8
 _DESK = "/api/desk/"
 
@@ -35,7 +36,8 @@ class DjangoThreads(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """What Django answers."""
-        threads = self._desk if request.path.startswith(_DESK) else self._others
+        writes = request.method != "GET" and request.path.startswith(_DESK)
+        threads = self._desk if writes else self._others
         context = contextvars.copy_context()
         found: HttpResponseBase = await asyncio.get_running_loop().run_in_executor(
             threads, partial(context.run, self._respond, request)
