@@ -189,7 +189,7 @@ def test_a_display_that_slept_shows_the_newest_and_loses_no_call(hub):
         page.goto(address)
         soon(page, "document.querySelector('#clock').textContent !== '--:--'")
         hub.do(call, ends=[True])
-        soon(page, f"document.querySelector('#fresh').textContent.includes('{labels[0]}')")
+        soon(page, f"document.querySelector('main').textContent.includes('{labels[0]}')")
         page.context.set_offline(True)
         assert hub.do(call, ends=[True, False]) == labels[1:3]
         page.wait_for_timeout(500)
