@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kiosk.base.errors import KioskError
 
@@ -57,7 +57,7 @@ def _unpacked(path: Path) -> Grey:
             return _grey(ImageOps.exif_transpose(image))
     except Image.DecompressionBombError:
         raise _too_large(where) from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise PictureError("This is no picture that can be read.", where=where, remedy=_REMEDY) from None
     except PermissionError:
         raise PictureError("The file may not be read.", where=where, remedy="Give this user the right to.") from None

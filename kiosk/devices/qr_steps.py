@@ -92,4 +92,4 @@ class Straightened:
         square = np.array([[low, low], [high, low], [high, high], [low, high]], dtype=np.float32)
         there = cv2.getPerspectiveTransform(corners, square)
         picture = cv2.warpPerspective(grey, there, (_WARPED, _WARPED), borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(picture, dtype=np.uint8), np.linalg.pinv(there)
+        return np.asarray(picture, dtype=np.uint8), np.asarray(np.linalg.pinv(there), dtype=np.float64)

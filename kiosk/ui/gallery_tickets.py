@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from kiosk.base.texts import Text
 from kiosk.ui import ticket_rehearsals as rehearsed
 from kiosk.ui.engine import Screens
 from kiosk.visit.desk_facts import Meaning
@@ -15,7 +16,14 @@ from kiosk.visit.visit import Page
 Shown = tuple[str, Page, Callable[[Screens], None]]
 
 _ADDRESS = b"https://www.example.com/poster?from=hall"
-_WORDS = "社区通知：本周六上午在一楼大厅举办社保政策宣讲，欢迎参加。".encode()
+_WORDS = (
+    Text(
+        zh="社区通知：本周六上午在一楼大厅举办社保政策宣讲，欢迎参加。",
+        en="Community notice: social insurance explained, Saturday morning in the hall on 1F. Everyone is welcome.",
+    )
+    .within("zh-CN")
+    .encode()
+)
 _PERSONAL = b"110101199003070000"
 
 

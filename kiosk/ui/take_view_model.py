@@ -44,9 +44,7 @@ _WAITING = Text(zh="现在在等", en="Waiting now")
 _COME = Text(zh="请按上面说的时间再来，或点“人工帮助”。", en="Please come again then, or press “Call staff”.")
 _SAID = Text(zh="{waiting}，{estimate}。", en="{waiting}. {estimate}.")
 _AND_MORE = Text(zh="{first}等{count}件事", en="{first} and {others} more")
-_TOGETHER = Text(
-    zh="一张号办{count}件事，从这里开始：{where}", en="{count} matters on one ticket, first: {where}"
-)
+_TOGETHER = Text(zh="一张号办{count}件事，从这里开始：{where}", en="{count} matters on one ticket, first: {where}")
 _CHOOSE = Text(
     zh="一般办事请点“取号”。符合优先条件的，请点右边对应的一项。",
     en="Press “Take a number”, or, if you go first by right, the button that says why.",

@@ -16,7 +16,9 @@ from kiosk.scanning.payloads import understood
 from kiosk.ui import ticket_ports as ports
 from kiosk.ui.engine import Screens
 from kiosk.ui.map_qr import QUIET, modules
+from kiosk.ui.remind_view_model import RemindViewModel
 from kiosk.ui.review_view_model import ReviewViewModel
+from kiosk.ui.scan_view_model import ScanViewModel
 from kiosk.ui.staff_parts import PART as STAFF
 from kiosk.ui.staff_parts import staff_parts_of
 from kiosk.ui.staff_view_model import StaffViewModel
@@ -184,13 +186,15 @@ def read_appointment(early: bool, screens: Screens) -> None:
 def aim(screens: Screens) -> None:
     """The camera watches."""
     stand(None, None, screens)
-    screens.navigator.viewModel.see()
+    page = screens.navigator.property("viewModel")
+    if isinstance(page, ScanViewModel):
+        page.see()
 
 
 def review(level: str, sent: bool, screens: Screens) -> None:
     """The service is rated: asked, at a level, or thanked for."""
     be_scanned("done", screens, can_review=True)
-    page = screens.navigator.viewModel
+    page = screens.navigator.property("viewModel")
     if isinstance(page, ReviewViewModel) and level:
         page.choose(level)
         if sent:
@@ -200,11 +204,12 @@ def review(level: str, sent: bool, screens: Screens) -> None:
 def type_phone(digits: str, enter: bool, screens: Screens) -> None:
     """A phone number is typed."""
     be_issued(Step.PRINTED, screens)
-    page = screens.navigator.viewModel
-    for digit in digits:
-        page.type(digit)
-    if enter:
-        page.enter()
+    page = screens.navigator.property("viewModel")
+    if isinstance(page, RemindViewModel):
+        for digit in digits:
+            page.type(digit)
+        if enter:
+            page.enter()
 
 
 def together(screens: Screens) -> None:
@@ -223,7 +228,7 @@ def print_test(screens: Screens) -> None:
     """Staff, where there is a printer."""
     parts = replace(staff_parts_of(screens.panel), print_slip=lambda told: None)
     screens.rehearse({STAFF: parts})
-    page = screens.navigator.viewModel
+    page = screens.navigator.property("viewModel")
     if isinstance(page, StaffViewModel):
         page.admit("health")
 
