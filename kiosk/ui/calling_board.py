@@ -61,7 +61,7 @@ def waits_of_window(panel: Panel, number: str) -> Text:
     """How many wait for this window's queues; empty without a desk, or where nobody is served by number."""
     now = desk_of(panel).now()
     mine = [queue for queue in now.queues if number in queue.windows] if now is not None else []
-    return say_waiting(sum(queue.waiting for queue in mine)) if mine else EMPTY
+    return say_waiting(*mine) if mine else EMPTY
 
 
 def marks_of_waits(panel: Panel, level_id: str, venue: Venue) -> tuple[Mark, ...]:
@@ -77,6 +77,6 @@ def marks_of_waits(panel: Panel, level_id: str, venue: Venue) -> tuple[Mark, ...
     for queue in now.queues:
         here = sorted(places[number] for number in queue.windows if number in places)
         if here and queue.waiting:
-            waits, name = panel.read(say_waiting(queue.waiting)), panel.read(queue.name)
+            waits, name = panel.read(say_waiting(queue)), panel.read(queue.name)
             marks.append((queue.waiting, Mark(here[len(here) // 2], waits, name)))
     return tuple(mark for _, mark in sorted(marks, key=lambda pair: -pair[0])[:MOST_MARKS])

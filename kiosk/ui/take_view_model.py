@@ -21,11 +21,11 @@ from kiosk.ui.ticket_words import (
     AT_MOST,
     LIST_COMMA,
     MINUTES,
-    NO_WAIT,
     NOT_NOW,
     PEOPLE,
     REASONS,
     WHO_FIRST,
+    no_wait,
     say_estimate,
     say_waiting,
 )
@@ -64,7 +64,7 @@ def queue_row(panel: Panel, queue: QueueNow) -> Row:
         panel.read(queue.name),
         windows,
         windows,
-        panel.read(say_waiting(queue.waiting)),
+        panel.read(say_waiting(queue)),
         panel.read(estimate),
     )
 
@@ -126,8 +126,8 @@ def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> Ta
         lead = read(fill(_TOGETHER, count=len(names), where=lead))
     closed = "" if queue.takes else read(queue.said) or read(NOT_NOW)
     waits = queue.waiting > 0 and queue.likely > 0
-    estimate = say_estimate(queue.likely, queue.at_most) if waits else NO_WAIT
-    said = fill(_SAID, waiting=say_waiting(queue.waiting), estimate=estimate) if waits else say_waiting(queue.waiting)
+    estimate = say_estimate(queue.likely, queue.at_most) if waits else no_wait(queue)
+    said = fill(_SAID, waiting=say_waiting(queue), estimate=estimate) if waits else say_waiting(queue)
     return TakeHowPicture(
         title=name,
         lead=lead,
@@ -135,7 +135,7 @@ def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> Ta
         advice=read(_COME) if closed else "",
         people_name=read(_WAITING),
         people=read(fill(PEOPLE, count=queue.waiting)),
-        minutes=read(fill(MINUTES, minutes=queue.likely)) if waits else "" if queue.waiting else read(NO_WAIT),
+        minutes=read(fill(MINUTES, minutes=queue.likely)) if waits else "" if queue.waiting else read(no_wait(queue)),
         at_most=read(fill(AT_MOST, minutes=queue.at_most)) if waits and queue.at_most > queue.likely else "",
         ahead=queue.waiting,
         first=read(WHO_FIRST),

@@ -14,8 +14,8 @@ from kiosk.matters.sentences import fill, join
 from kiosk.ui import map_qr  # noqa: F401 - registers QrCode
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_acts import act, do, lead_act, papers_act
-from kiosk.ui.ticket_ports import desk_of
-from kiosk.ui.ticket_words import AT_MOST, LIST_COMMA, MINUTES, NO_WAIT, PEOPLE
+from kiosk.ui.ticket_ports import desk_of, queue_of
+from kiosk.ui.ticket_words import AT_MOST, LIST_COMMA, MINUTES, NO_WAIT, PEOPLE, no_wait
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_windows, tell
 from kiosk.visit.desk_facts import TicketNow
@@ -28,6 +28,7 @@ _NUMBER = Text(zh="您的号码", en="Your number")
 _AHEAD = Text(zh="前面还有", en="Ahead of you")
 _WAIT = Text(zh="预计等候", en="Expected wait")
 _NEXT = Text(zh="马上轮到您", en="You are next")
+_FIRST = Text(zh="您是第一位", en="You are first")
 _TAKE_SLIP = Text(
     zh="请取走小票。叫到时屏幕和广播会提醒您",
     en="Please take your slip. Screens and loudspeakers will call you",
@@ -94,14 +95,20 @@ def waiting(panel: Panel, ticket: TicketNow) -> dict[str, Any]:
     read, known = panel.read, ticket.ahead >= 0
     longer = known and ticket.ahead > 0 and ticket.at_most > ticket.likely > 0
     minutes = fill(MINUTES, minutes=ticket.likely) if ticket.likely and ticket.ahead else EMPTY
+    none = no_wait(queue_of(desk_of(panel).now(), code=ticket.queue))
     return {
         "ahead_name": read(_AHEAD) if known else "",
-        "people": read(fill(PEOPLE, count=ticket.ahead) if ticket.ahead else _NEXT) if known else "",
+        "people": read(fill(PEOPLE, count=ticket.ahead) if ticket.ahead else _next(panel, ticket)) if known else "",
         "wait_name": read(_WAIT) if known and (minutes or not ticket.ahead) else "",
-        "minutes": read(minutes or (NO_WAIT if not ticket.ahead else EMPTY)) if known else "",
+        "minutes": read(minutes or (none if not ticket.ahead else EMPTY)) if known else "",
         "at_most": read(fill(AT_MOST, minutes=ticket.at_most)) if longer else "",
         "ahead": ticket.ahead,
     }
+
+
+def _next(panel: Panel, ticket: TicketNow) -> Text:
+    """Nobody is ahead: the next call is for this one, as soon as somebody calls."""
+    return _NEXT if no_wait(queue_of(desk_of(panel).now(), code=ticket.queue)) == NO_WAIT else _FIRST
 
 
 _NOBODY: dict[str, Any] = {"ahead_name": "", "people": "", "wait_name": "", "minutes": "", "at_most": "", "ahead": -1}
@@ -188,7 +195,7 @@ def _say(panel: Panel, ticket: TicketNow, note: str) -> str:
     ahead = ticket.ahead > 0 and ticket.likely > 0
     wait = fill(_SAID_AHEAD, count=ticket.ahead, minutes=ticket.likely) if ahead else EMPTY
     if ticket.ahead == 0:
-        wait = _NEXT
+        wait = _next(panel, ticket)
     said = fill(_SAID, label=ticket.label, windows=say_windows(ticket.windows), wait=wait)
     return tell(panel.visit.language, panel.read(said).strip(), note)
 

@@ -10,6 +10,8 @@ from kiosk.visit.desk_facts import QueueNow, TicketNow
 from kiosk.visit.find_way import Spot
 
 NO_WAIT = Text(zh="无需等候", en="No waiting")
+#: Nobody sits at a window of the queue: how long it will be is not known, and no number is called yet.
+NOT_OPEN = Text(zh="窗口未开", en="Not open yet")
 NOT_NOW = Text(zh="现在不取号", en="No numbers now")
 PEOPLE = Text(zh="{count}人", en="{count}")
 MINUTES = Text(zh="{minutes}分钟", en="{minutes} min")
@@ -38,9 +40,11 @@ WHO_FIRST = Text(
 )
 
 
-def say_waiting(count: int) -> Text:
-    """ "6人在等", "无需等候"."""
-    return fill(_WAITING, count=count) if count else NO_WAIT
+def say_waiting(*queues: QueueNow) -> Text:
+    """Of one or several queues together: "6人在等", "无需等候"."""
+    count = sum(queue.waiting for queue in queues)
+    served = next((queue for queue in queues if no_wait(queue) == NO_WAIT), queues[0] if queues else None)
+    return fill(_WAITING, count=count) if count else no_wait(served)
 
 
 def say_estimate(likely: int, at_most: int) -> Text:
@@ -50,10 +54,15 @@ def say_estimate(likely: int, at_most: int) -> Text:
     return fill(_ABOUT_AT_MOST, likely=likely, at_most=at_most) if at_most > likely else fill(_ABOUT, minutes=likely)
 
 
+def no_wait(queue: QueueNow | None) -> Text:
+    """What stands where nobody waits: that there is no waiting, when somebody sits there to call."""
+    return NOT_OPEN if queue is not None and queue.windows and not queue.open_windows else NO_WAIT
+
+
 def say_waits(queue: QueueNow) -> Text:
     """In a row of the board: "6人 · 约20分", "无需等候"."""
     if not queue.waiting:
-        return NO_WAIT
+        return no_wait(queue)
     return fill(_WAITS if queue.likely else _JUST_WAITS, count=queue.waiting, minutes=queue.likely)
 
 

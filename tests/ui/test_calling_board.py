@@ -78,3 +78,11 @@ def test_home_follows_the_desk_by_the_second(customer: Customer) -> None:
     customer.let_pass(1)
     assert customer.model.property("calls") == []
     assert not customer.screens.navigator.is_live
+
+
+def test_where_nobody_sits_nobody_is_told_that_there_is_no_waiting(customer: Customer) -> None:
+    empty = replace(SOCIAL, open_windows=())
+    customer.desk.what = DeskNow((PASSPORT, empty))
+    panel = customer.screens.panel
+    assert waits_of_window(panel, "20")["zh"] == "窗口未开"
+    assert {row["name"]: row["waits"] for row in board_rows(panel)}["社保"] == "窗口未开"

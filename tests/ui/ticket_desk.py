@@ -23,7 +23,7 @@ from kiosk.visit.visit import HOME
 PASSPORT = QueueNow(
     "CRJ", "B", Text(zh="出入境", en="Exit-Entry"), 14, 45, 60, ("9", "10"), ("9",), matters=("GACR01",)
 )
-SOCIAL = QueueNow("SB", "A", Text(zh="社保", en="Social security"), 0, 0, 0, ("20",))
+SOCIAL = QueueNow("SB", "A", Text(zh="社保", en="Social security"), 0, 0, 0, ("20",), ("20",))
 CLOSED = QueueNow(
     "HJ",
     "C",

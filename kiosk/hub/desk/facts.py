@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kiosk.base.errors import KioskError
 from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.desk import giving, telling
 from kiosk.hub.desk import line as line_room
@@ -15,6 +16,7 @@ from kiosk.hub.desk.models import Call, TicketRow
 from kiosk.hub.desk.numbers import series_of
 from kiosk.hub.desk.published import Published, published
 from kiosk.hub.desk.rows import ticket_of
+from kiosk.hub.phone.sms_settings import messages
 from kiosk.sync.desk_messages import CallNow, DeskNow, QueueNow, TicketFacts
 from kiosk.ticketing.explaining import why_waiting
 from kiosk.ticketing.queues import Queue
@@ -110,9 +112,17 @@ def _common(hall: Published, now: datetime) -> DeskNow:
         queues=tuple(_queue_now(hall, queue, line, hall.local(now)) for queue in hall.queues),
         calls=recent_calls(hall, now),
         phone_page=hall.phone_page,
+        sms=_sends(hall.hall_id),
     )
     _kept[hall.hall_id] = _Kept(line, time.monotonic(), found, time.monotonic() - begun)
     return found
+
+
+def _sends(hall_id: str) -> bool:
+    try:
+        return messages().sends(hall_id)
+    except KioskError:  # the settings of messages are wrong; who sends them says so
+        return False
 
 
 def _serves(kept: _Kept, line: Line, age: float) -> bool:
