@@ -23,6 +23,8 @@ from kiosk.hub.plans.walls import build_rooms
 from kiosk.hub.project.confined import RefusedError
 
 _MOST_ENTITIES, _MOST_LAYERS, _MOST_KINDS, _DEEPEST, _MOST_COPIES = 300_000, 500, 20, 8, 1_000
+#: Ways by which blocks hold blocks.
+_MOST_WAYS = 20_000
 #: $INSUNITS → metres.
 _UNITS = {1: 0.0254, 2: 0.3048, 3: 1609.344, 4: 0.001, 5: 0.01, 6: 1.0, 7: 1000.0, 8: 2.54e-8, 10: 0.9144, 14: 0.1}
 _LINES = {"LINE", "LWPOLYLINE", "POLYLINE", "ARC", "CIRCLE", "ELLIPSE", "SPLINE"}
@@ -126,21 +128,23 @@ def _entities(drawing: Any) -> Iterator[DXFEntity]:
 
 def _reckoned(drawing: Any) -> int:
     """How many entities there are once all blocks are opened, by multiplying: no block is opened for it."""
-    known: dict[tuple[str, int], int] = {}
+    known: dict[tuple[str, ...], int] = {}
 
-    def of(entities: Any, depth: int) -> int:
-        return sum(1 + (of_insert(entity, depth) if entity.dxftype() == "INSERT" else 0) for entity in entities)
+    def of(entities: Any, inside: tuple[str, ...]) -> int:
+        return sum(1 + (of_insert(entity, inside) if entity.dxftype() == "INSERT" else 0) for entity in entities)
 
-    def of_insert(insert: Any, depth: int) -> int:
+    def of_insert(insert: Any, inside: tuple[str, ...]) -> int:
         name = str(insert.dxf.get("name", ""))
-        if depth >= _DEEPEST or insert.mcount > _MOST_COPIES or name not in drawing.blocks:
+        if name in inside or len(inside) >= _DEEPEST or insert.mcount > _MOST_COPIES or name not in drawing.blocks:
             return 0
-        if (name, depth) not in known:
-            known[name, depth] = 0  # a block that holds itself is not opened again
-            known[name, depth] = of(drawing.blocks.get(name), depth + 1)
-        return int(insert.mcount) * known[name, depth]
+        way = (*inside, name)
+        if way not in known:
+            if len(known) > _MOST_WAYS:
+                raise RefusedError(_TOO_MUCH)
+            known[way] = of(drawing.blocks.get(name), way)
+        return int(insert.mcount) * known[way]
 
-    return of(drawing.modelspace(), 0)
+    return of(drawing.modelspace(), ())
 
 
 def _opened(entity: Any, inside: tuple[str, ...], count: Iterator[int]) -> Iterator[DXFEntity]:
