@@ -112,9 +112,9 @@ class Stage:
         return self.scenery.ways
 
     def start(self) -> None:
-        """Begin to work the routes out, now that the first screen stands."""
+        """Begin to work the routes out as soon as the first screen is on the glass: they would hold it up."""
         if self.scenery.ways is not None:
-            self.scenery.ways.start()
+            self.screens.when_drawn(self.scenery.ways.start)
 
     def follow(self, hub: Hub) -> None:
         """How this panel stands with its hub, for the screens."""

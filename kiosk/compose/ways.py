@@ -46,7 +46,9 @@ class GuideWays:
         self._prepare: Callable[[Switches], None] = _nothing
 
     def start(self) -> None:
-        """Begin to work the routes out."""
+        """Begin to work the routes out, once; not when they were stopped before."""
+        if self.is_begun or self._stopped.is_set():
+            return
         self._tell(State.DEGRADED, _WAIT)
         self._thread.start()
 
@@ -60,6 +62,11 @@ class GuideWays:
         self._health = health
         if self._told is not None:
             health.report(PART, *self._told)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the work was begun."""
+        return self._thread.ident is not None
 
     def wait_built(self) -> None:
         """Until somebody can be led, or until it is known that nobody can."""

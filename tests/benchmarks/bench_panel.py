@@ -32,13 +32,15 @@ with open_stage(shot_settings(Path(sys.argv[1]), Path(sys.argv[2]))) as stage:
     frames = []
     window.frameSwapped.connect(lambda: frames.append(1))
     window.show()
-    stage.ways.start()
+    stage.start()
     stage.screens.navigator.go("home")
     while not frames:
         application.processEvents()
     image = window.grabWindow()
     assert stage.screens.navigator.property("screen") == "home" and not image.isNull()
     print("home", flush=True)
+    while not stage.ways.is_begun:
+        application.processEvents()
     stage.ways.wait()
     for name in ("search", "departments", "map", "help", "home"):
         stage.screens.navigator.go(name)
