@@ -133,6 +133,8 @@ def test_a_morning_by_keys_alone(hub):
         page.keyboard.press("n")
         label(page, "A004")
         settled(page)
+        # What has not reached the board when the hub dies cannot be on it.
+        soon(board, "document.querySelector('#fresh .label')?.textContent === 'A004'")
         assert page.faults == []
         assert board.faults == []
 
@@ -170,7 +172,7 @@ def by_hand_while_the_hub_is_away(hub, page, board):
 
 def test_a_display_that_slept_shows_the_newest_and_loses_no_call(hub):
     """Calls made while it heard nothing are shown when it is back, each acknowledged once."""
-    labels = take(hub, "M2", 4)
+    take(hub, "M2", 4)
     address = screen(hub)
     call = """
         import secrets
@@ -188,10 +190,11 @@ def test_a_display_that_slept_shows_the_newest_and_loses_no_call(hub):
     with browser(1920, 1080) as page:
         page.goto(address)
         soon(page, "document.querySelector('#clock').textContent !== '--:--'")
-        assert hub.do(call, ends=[True]) == labels[:1]
+        labels = hub.do(call, ends=[True])
         soon(page, f"document.querySelector('main').textContent.includes('{labels[0]}')")
         page.goto("about:blank")  # it sleeps: no stream, no page
-        assert hub.do(call, ends=[True, False]) == labels[1:3]
+        labels += hub.do(call, ends=[True, False])
+        assert len(set(labels)) == 3
         page.goto(address)
         soon(page, f"document.querySelector('#fresh').textContent.includes('{labels[2]}')")
         assert labels[1] in page.inner_text("#calls")
@@ -201,4 +204,4 @@ def test_a_display_that_slept_shows_the_newest_and_loses_no_call(hub):
         "found = Acknowledgement.objects.filter(screen__name='screen', call__window='2').order_by('call__serial')\n"
         "answer = [one.call.label for one in found.filter(screen__acknowledged__gt=0).distinct()]"
     )
-    assert [one for one in seen if one in labels] == labels[:3]
+    assert [one for one in seen if one in labels] == labels
