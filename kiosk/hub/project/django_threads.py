@@ -1,24 +1,28 @@
 """Django behind ASGI, worked on by a few threads that stay: its middleware is synchronous, and so are the views.
 
-Left to itself Django makes an event loop and two threads for each such request, and a database connection with them.
-More threads at once are no faster, either: each waits for the others' interpreter between any two statements, and
-meanwhile keeps what it has locked. Acts at the ticket desk have threads of their own: a long page keeps nobody from a
-number, and nobody who only looks waits behind those that write.
+Left to itself Django makes an event loop and four threads for each such request, and a database connection with them;
+and nothing else is served until each of these threads has had the interpreter. More threads at once are no faster,
+either: each waits for the others' interpreter between any two statements, and meanwhile keeps what it has locked. Acts
+at the ticket desk have threads of their own: a long page keeps nobody from a number, and nobody who only looks waits
+behind those that write.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextvars
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextvars import Context
 from typing import Any
 
-from django.core.handlers.asgi import ASGIHandler
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.db import close_old_connections, connections
-from django.http import HttpRequest
+from django.core.signals import request_started
+from django.db import connections
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
 
 #: Threads for acts at the ticket desk, and for everything else.
 DESK, OTHERS = 4, 8
@@ -34,21 +38,43 @@ class DjangoThreads(ASGIHandler):
         self._desk = ThreadPoolExecutor(DESK, "desk")
         self._others = ThreadPoolExecutor(OTHERS, "django")
 
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """What Django answers."""
-        writes = request.method != "GET" and request.path.startswith(_DESK)
-        threads = self._desk if writes else self._others
-        context = contextvars.copy_context()
-        found: HttpResponseBase = await asyncio.get_running_loop().run_in_executor(
-            threads, partial(context.run, self._respond, request)
-        )
-        return found
-
-    def _respond(self, request: Any) -> HttpResponseBase:
-        close_old_connections()
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request. Who goes away is not waited for; the thread that works for them ends its work all the same."""
+        writes = scope["method"] != "GET" and scope["path"].startswith(_DESK)
+        threads, loop = self._desk if writes else self._others, asyncio.get_running_loop()
         try:
-            return self.get_response(request)
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with body:
+            response = await loop.run_in_executor(threads, Context().run, self._respond, scope, body)
+        if not isinstance(response, StreamingHttpResponse):
+            return await self.send_response(response, send)
+        try:
+            if not response.is_async:
+                response.streaming_content = _pieces(threads, iter(response))
+            await self.send_response(response, send)
+        finally:
+            await loop.run_in_executor(threads, response.close)
+        return None
+
+    def _respond(self, scope: Any, body: Any) -> HttpResponseBase:
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=self.__class__, scope=scope)
+        request, fault = self.create_request(scope, body)
+        response: HttpResponseBase | None = fault if request is None else self.get_response(request)
+        assert response is not None
+        try:
+            if not response.streaming:
+                response.close()  # its content stays; who waits for the end of a request need not wait for the network
+            return response
         finally:
             for connection in connections.all(initialized_only=True):
                 if connection.settings_dict["OPTIONS"].get("pool"):
                     connection.close()  # back to the pool
+
+
+async def _pieces(threads: Executor, content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """A content that is read from the disk, piece by piece, outside the event loop."""
+    while (piece := await asyncio.get_running_loop().run_in_executor(threads, next, content, None)) is not None:
+        yield piece
