@@ -87,14 +87,9 @@ class Switchboard:
         await receive()
         self._station = Station(self._fan_out, asyncio.get_running_loop())
         self._station.start()
-        workshop = Workshop()
-        workshop.start()
-        postman = Postman()
-        postman.start()
-        clerk = Clerk()
-        clerk.start()
-        watch = Watch()
-        watch.start()
+        rooms = (Workshop(), Postman(), Clerk(), Watch())
+        for room in rooms:
+            room.start()
         with contextlib.suppress(NotImplementedError):  # the server's parent process says that the end is near
             asyncio.get_running_loop().add_signal_handler(END, self._fan_out.end_all, "stop")
         watching = asyncio.ensure_future(watch_port(self._options.port, self._options.read_seconds))
@@ -107,10 +102,8 @@ class Switchboard:
         self._fan_out.end_all("stop")
         await asyncio.sleep(0.3)
         await asyncio.to_thread(self._station.stop)
-        await asyncio.to_thread(workshop.stop)
-        await asyncio.to_thread(postman.stop)
-        await asyncio.to_thread(clerk.stop)
-        await asyncio.to_thread(watch.stop)
+        for room in rooms:
+            await asyncio.to_thread(room.stop)
         await send({"type": "lifespan.shutdown.complete"})
 
 

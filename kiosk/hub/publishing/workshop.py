@@ -7,15 +7,14 @@ may run them at once: everything is decided in the database, and what one leaves
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from kiosk.base.errors import KioskError
+from kiosk.hub.project.rounds import Rounds
 from kiosk.hub.publishing import queue, switching
 from kiosk.hub.publishing.building import build, compare
 from kiosk.hub.publishing.channel import NoKeysError, repository, rollout_of, try_to_sign
@@ -38,28 +37,23 @@ class Workshop:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._run, args=(self.look, LOOK_S), name="foreman", daemon=True),
-            threading.Thread(target=self._run, args=(self.build_next, LOOK_S), name="builder", daemon=True),
-        ]
+        self._rounds = (Rounds("foreman", self.look, LOOK_S, log), Rounds("builder", self.build_next, LOOK_S, log))
         #: hall → its revision, since when it rests, whether it was rehearsed
         self._seen: dict[str, tuple[int, float, bool]] = {}
         self._dates_at = self._tidy_at = 0.0
         self._sign_at: dict[str, float] = {}
-        self._in_trouble: set[str] = set()
 
     def start(self) -> None:
         """Begin; returns at once."""
-        for thread in self._threads:
-            thread.start()
+        for rounds in self._rounds:
+            rounds.start()
 
     def stop(self, seconds: float = 5.0) -> None:
         """End after what is being done; a build that takes longer is left to whoever comes next."""
-        self._stop.set()
-        for thread in self._threads:
-            if thread.is_alive():
-                thread.join(seconds)
+        for rounds in self._rounds:
+            rounds.end()
+        for rounds in self._rounds:
+            rounds.stop(seconds)
 
     def look(self) -> None:
         """One look around: everything that is quickly done."""
@@ -123,29 +117,6 @@ class Workshop:
                     if isinstance(error, NoKeysError):
                         raise
                     log.error("publishing: %s cannot be signed again: %s", hall_id, error)
-
-    def _run(self, act: Callable[[], object], pause: float) -> None:
-        name = threading.current_thread().name
-        while not self._stop.is_set():
-            more = False
-            try:
-                close_old_connections()
-                more = act() is True
-                self._in_trouble.discard(name)
-            except DatabaseError:
-                self._complain(name, "the database cannot be asked; trying again")
-                with suppress(Exception):
-                    connection.close()
-            except Exception:
-                self._complain(name, "the %s broke off; going on")
-            if not more:
-                self._stop.wait(pause)
-        connection.close()
-
-    def _complain(self, name: str, words: str) -> None:
-        if name not in self._in_trouble:
-            log.exception("publishing: %s: %s", name, words.replace("%s", name))
-        self._in_trouble.add(name)
 
 
 def _shown_number(hall_id: str) -> int:

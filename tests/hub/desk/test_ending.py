@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -140,8 +141,27 @@ def test_the_clerk_goes_on_whatever_breaks(three, monkeypatch, caplog):
 
     monkeypatch.setattr(clerk, "tell_waits", broken)
     for _ in range(3):
-        one.guarded(one.look)
+        one.turn()
     assert caplog.text.count("the clerk") == 1
+
+
+def test_the_clerk_outlives_what_nobody_expected(monkeypatch, caplog):
+    looked, ended = [], threading.Event()
+
+    def look(now):
+        looked.append(now)
+        if len(looked) == 1:
+            raise ZeroDivisionError("nobody expected this")
+
+    monkeypatch.setattr(clerk, "LOOK_S", 0.001)
+    monkeypatch.setattr(clerk, "tell_waits", look)
+    monkeypatch.setattr(clerk, "end_everywhere", lambda now: ended.set())
+    one = clerk.Clerk(now=lambda: MORNING)
+    one.start()
+    assert ended.wait(10), "a day that is over is ended, although the first look broke off"
+    one.stop()
+    assert not any(thread.name == "clerk" for thread in threading.enumerate())
+    assert "desk: the clerk: a look broke off" in caplog.text
 
 
 def test_queues_and_rules_are_those_of_the_released_folder(tmp_path, hall, panel):

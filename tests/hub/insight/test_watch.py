@@ -26,8 +26,6 @@ def test_it_looks_until_it_is_stopped_whatever_happens(
         return 0
 
     monkeypatch.setattr(watch, "look_everywhere", look)
-    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
-    monkeypatch.setattr(watch, "connection", type("Connection", (), {"close": staticmethod(lambda: None)}))
     monkeypatch.setattr(watch, "LOOK_S", 0.001)
     one = watch.Watch()
     with caplog.at_level(logging.ERROR, logger="kiosk.hub.insight"):
