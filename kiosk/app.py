@@ -93,9 +93,12 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
         stage = stack.enter_context(
             open_stage(settings, clock=clock, speaker=announcer, help_call=help_call, health=health, more=more)
         )
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, _end, ended, 0)
         _show(stage, settings, windowed)
         stage.screens.window.visibleChanged.connect(partial(_closed, ended))
         stage.start()
+        await _drawn(stage)
         link = HubLink(stage, recent=recent.lines, restart=partial(_end, ended, RESTART), program=_program())
         _open_tickets(stage, link, stack)
         stack.push_async_callback(_stopped, loop.create_task(_follow_hub(link), name="hub"))
@@ -104,12 +107,17 @@ async def _stand(settings: Settings, application: QGuiApplication, windowed: boo
         if isinstance(voice, EspeakVoice):
             warming = loop.create_task(_warm(voice), name="voice")  # the first visitor should not wait for it
             stack.push_async_callback(_stopped, warming)
-        for number in _SIGNALS:
-            loop.add_signal_handler(number, _end, ended, 0)
         log.info("the panel stands")
         code = await ended
         log.info("the panel ends")
     return code
+
+
+async def _drawn(stage: Stage) -> None:
+    """Until the first screen is on the glass: what comes after would hold it up."""
+    drawn = asyncio.get_running_loop().create_future()
+    stage.screens.when_drawn(partial(drawn.set_result, None))
+    await drawn
 
 
 def _open_tickets(stage: Stage, link: HubLink, stack: AsyncExitStack) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import opencc
+if TYPE_CHECKING:
+    import opencc
 
 #: Languages the panel speaks, as BCP 47 tags, in the order they are offered.
 LANGUAGES = ("zh-CN", "zh-Hant", "en")
@@ -19,6 +21,8 @@ _FALLBACKS: dict[str, tuple[str, ...]] = {
 
 @lru_cache(maxsize=1)
 def _converter() -> opencc.OpenCC:
+    import opencc  # its tables take a tenth of a second, which no first screen waits for
+
     # s2hk keeps mainland wording (窗口 stays 窗口) and changes the characters only.
     return opencc.OpenCC("s2hk")
 

@@ -12,6 +12,7 @@ from kiosk.compose.posted import ReleasePosted
 from kiosk.compose.ways import GuideWays
 from kiosk.guidance.venue import LocalFrame, Venue
 from kiosk.matters.catalogue import Catalogue, Hall
+from kiosk.store.release import Release
 from kiosk.ui.map_parts import MapParts, NoWays
 from kiosk.ui.staff_parts import ContentFacts
 from kiosk.visit.find_way import FindWay, Hit, NoWalks
@@ -57,7 +58,7 @@ def make_scenery(content: Content, ways: GuideWays, clock: Clock) -> Scenery:
     release = content.release
     catalogue = release.catalogue()
     posted = ReleasePosted(release, lambda: ways.health)
-    way = FindWay(catalogue, content.venue, release.finder(), ways, panel_id, clock, posted)
+    way = FindWay(catalogue, content.venue, _LaterFinder(release), ways, panel_id, clock, posted)
     return Scenery(
         content, ways, way, MapParts(content.venue, panel_id, ways, _departments(way)), catalogue.hall.help or EMPTY
     )
@@ -99,6 +100,16 @@ def _departments(way: FindWay) -> dict[str, str]:
     """Occupant id → code of the department whose window it is."""
     spots = ((way.spot_of_window(window.number), window) for window in way.catalogue.windows)
     return {spot.id: window.department_codes[0] for spot, window in spots if spot and window.department_codes}
+
+
+class _LaterFinder:
+    """A release's search, loaded with the first question or when there is time for it, not before the first screen."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+
+    def find(self, query: str, limit: int = 20, language: str = "zh-CN", *, floor: int = 0) -> Sequence[Hit]:
+        return self._release.finder().find(query, limit, language, floor=floor)
 
 
 class _NoFinder:

@@ -22,6 +22,7 @@ from kiosk.compose.staff import staff_parts
 from kiosk.compose.stage_glass import glass_from, panel_settings
 from kiosk.compose.switchboard import GuideSwitchboard
 from kiosk.compose.vitals import Vitals
+from kiosk.compose.warming import warm_up
 from kiosk.compose.ways import GuideWays
 from kiosk.guidance.venue import Switches
 from kiosk.matters.sentences import fill
@@ -112,9 +113,15 @@ class Stage:
         return self.scenery.ways
 
     def start(self) -> None:
-        """Begin to work the routes out as soon as the first screen is on the glass: they would hold it up."""
+        """As soon as the first screen is on the glass, begin what would hold it up: routes, words, the search."""
+        self.screens.when_drawn(self._go_on)
+
+    def _go_on(self) -> None:
+        if self._closed.is_set():
+            return
+        warm_up()
         if self.scenery.ways is not None:
-            self.screens.when_drawn(self.scenery.ways.start)
+            self.scenery.ways.start()
 
     def follow(self, hub: Hub) -> None:
         """How this panel stands with its hub, for the screens."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-
-import opencc
+from typing import TYPE_CHECKING
 
 from kiosk.speech.letters import plain
 from kiosk.speech.numerals import cardinal, counted, decimal, one_by_one
 from kiosk.speech.readings import respelled
+
+if TYPE_CHECKING:
+    import opencc
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 # Measure words before which 2 is 两; before all others (楼, 号, 月 …) it is 二.
@@ -44,6 +46,8 @@ _UNHEARD = re.compile(r"[^\w\s，。！？、!?.,-]|(?<![A-Za-z])-|-(?![A-Za-z])
 
 @lru_cache(maxsize=1)
 def _to_simplified() -> opencc.OpenCC:
+    import opencc
+
     return opencc.OpenCC("hk2s")
 
 

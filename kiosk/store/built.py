@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -59,11 +61,24 @@ def fingerprint(source: Path) -> str:
     """What tells one state of a folder, its plan and this program from the next: names, sizes and times."""
     lines = [f"format {FORMAT}"]
     for root in (*_roots(source), _PROGRAM):
-        found = root.rglob("*") if root.is_dir() else iter((root,))
-        for file in sorted(p for p in islice(found, _MOST_FILES) if p.is_file() and p.suffix != ".pyc"):
-            facts = file.stat()
-            lines.append(f"{file.relative_to(root)} {facts.st_size} {facts.st_mtime_ns}")
+        if root.is_dir():
+            lines += sorted(islice(_described(str(root), ""), _MOST_FILES))
+        elif root.is_file():
+            facts = root.stat()
+            lines.append(f". {facts.st_size} {facts.st_mtime_ns}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _described(path: str, below: str) -> Iterator[str]:
+    """A line for each file: a thousand of them are looked at before every start, so without a Path for each."""
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    yield from _described(entry.path, f"{below}{entry.name}/")
+            elif entry.is_file() and not entry.name.endswith(".pyc"):
+                facts = entry.stat()
+                yield f"{below}{entry.name} {facts.st_size} {facts.st_mtime_ns}"
 
 
 def _roots(source: Path) -> tuple[Path, ...]:

@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from kiosk.finding.find import Finder
-from kiosk.guidance.imdf import Plan, read_plan
 from kiosk.guidance.venue import Venue
 from kiosk.matters.catalogue import Catalogue
 from kiosk.policy.blocks import Bodies, read
@@ -24,6 +23,10 @@ from kiosk.store.release_reading import read_catalogue, read_desk_of, read_wall
 from kiosk.store.release_schema import APPLICATION_ID, FORMAT
 from kiosk.store.search_index import open_index
 from kiosk.store.venue_facts import LayoutError, unpack_venue
+
+if TYPE_CHECKING:
+    from kiosk.finding.find import Finder
+    from kiosk.guidance.imdf import Plan
 
 _REBUILD = "Build the release again with this version of the program."
 
@@ -55,6 +58,8 @@ class Release:
         rows = self._connection.execute("SELECT name, size, packed FROM plan_files ORDER BY name").fetchall()
         if not rows:
             return None
+        from kiosk.guidance.imdf import read_plan  # a panel that starts reads the venue and needs no IMDF
+
         with tempfile.TemporaryDirectory(prefix="kiosk-plan-") as folder:
             for name, size, packed in rows:
                 target = Path(folder, *PurePosixPath(name).parts)
@@ -157,6 +162,8 @@ class Release:
 
     @cached_property
     def _finder(self) -> Finder:
+        from kiosk.finding.find import Finder  # nobody searches before the first screen stands
+
         return Finder(open_index(self._connection))
 
     @cached_property

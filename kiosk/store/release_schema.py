@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.hall import Hall
@@ -22,6 +20,9 @@ from kiosk.store.media import Medium
 from kiosk.store.notice_tables import Notices
 from kiosk.store.queue_tables import Desk, rules_facts
 from kiosk.ticketing.queues import Queue
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 T = TypeVar("T")
 

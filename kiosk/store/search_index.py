@@ -6,12 +6,14 @@ import json
 import math
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from kiosk.base.texts import Text
 from kiosk.finding.entries import Entry, Kind
 from kiosk.finding.index import Clauses, Found, Name, Role, Subject, Word
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 #: How many rows the weighing of a loose match may touch; its rarest tokens are used until then.
 _LOOSE_ROWS, _LOOSE_TOKENS = 1500, 60

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from threading import RLock
 
-import sqlite_utils
-
 from kiosk.base.clock import Clock, SystemClock
 from kiosk.base.health import HealthBoard, State
 from kiosk.base.texts import Text
@@ -35,7 +33,7 @@ class PanelState:
         self._path, self._health, self._clock = path, health, clock or SystemClock()
         self._lock = RLock()
         self._unsaved: dict[str, str] = {}
-        self._database = self._open()
+        self._connection = self._open()
 
     def get(self, key: str, default: str = "") -> str:
         """What was remembered under ``key``."""
@@ -43,7 +41,7 @@ class PanelState:
             if key in self._unsaved:
                 return self._unsaved[key]
             try:
-                row = self._database.conn.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+                row = self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
             except sqlite3.Error:
                 self._report(State.DEGRADED, _FLEETING)
                 return default
@@ -71,29 +69,29 @@ class PanelState:
     def counters(self, day: date) -> dict[str, int]:
         """All counters of a day."""
         with self._lock, suppress(sqlite3.Error):
-            rows = self._database.conn.execute("SELECT name, total FROM counters WHERE day = ?", (day.isoformat(),))
+            rows = self._connection.execute("SELECT name, total FROM counters WHERE day = ?", (day.isoformat(),))
             return {str(name): int(total) for name, total in rows}
         return {}
 
     def close(self) -> None:
         with self._lock, suppress(sqlite3.Error):
-            self._database.close()
+            self._connection.close()
 
     def _save(self, statement: str, values: tuple[object, ...]) -> bool:
         try:
-            with self._database.conn:
-                self._database.conn.execute(statement, values)
+            with self._connection:
+                self._connection.execute(statement, values)
         except sqlite3.Error:
             self._report(State.DEGRADED, _FLEETING)
             return False
         return True
 
-    def _open(self) -> sqlite_utils.Database:
+    def _open(self) -> sqlite3.Connection:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = _connect(self._path)
+            connection = _connect(self._path)
             self._report(State.OK, _WELL)
-            return database
+            return connection
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 return self._open_fleeting()
@@ -101,18 +99,18 @@ class PanelState:
             return self._open_fleeting()
         try:
             self._put_aside()
-            database = _connect(self._path)
+            connection = _connect(self._path)
         except (OSError, sqlite3.Error):
             return self._open_fleeting()
         self._report(State.DEGRADED, _FRESH)
-        return database
+        return connection
 
-    def _open_fleeting(self) -> sqlite_utils.Database:
+    def _open_fleeting(self) -> sqlite3.Connection:
         """A memory that ends with the program: better than no panel."""
-        database = sqlite_utils.Database(sqlite3.connect(":memory:", check_same_thread=False))
-        _create(database)
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        _create(connection)
         self._report(State.DEGRADED, _FLEETING)
-        return database
+        return connection
 
     def _put_aside(self) -> None:
         stamp = self._clock.now().strftime("%Y%m%dT%H%M%S%f")
@@ -131,7 +129,7 @@ class PanelState:
             self._health.report(PART, state, sentence)
 
 
-def _connect(path: Path) -> sqlite_utils.Database:
+def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, timeout=2.0)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
@@ -139,15 +137,16 @@ def _connect(path: Path) -> sqlite_utils.Database:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise sqlite3.DatabaseError(verdict)
-        database = sqlite_utils.Database(connection)
-        _create(database)
+        _create(connection)
     except BaseException:
         connection.close()
         raise
-    return database
+    return connection
 
 
-def _create(database: sqlite_utils.Database) -> None:
-    database.table("settings").create({"key": str, "value": str}, pk="key", if_not_exists=True)
-    columns = {"day": str, "name": str, "total": int}
-    database.table("counters").create(columns, pk=("day", "name"), if_not_exists=True)
+def _create(connection: sqlite3.Connection) -> None:
+    with connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS counters (day TEXT, name TEXT, total INTEGER, PRIMARY KEY (day, name))"
+        )

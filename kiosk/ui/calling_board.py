@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.venue import Venue
-from kiosk.ui.map_signs import Mark
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import desk_of
 from kiosk.ui.ticket_words import NOT_NOW, say_all_waits, say_waiting, say_waits
 from kiosk.ui.words import say_window
 from kiosk.visit.desk_facts import CallNow, DeskNow, QueueNow
+
+if TYPE_CHECKING:
+    from kiosk.ui.map_signs import Mark
 
 MOST_MARKS = 6
 _LONG_WAIT_MIN = 40
@@ -69,6 +71,8 @@ def marks_of_waits(panel: Panel, level_id: str, venue: Venue) -> tuple[Mark, ...
 
     At most ``MOST_MARKS``, the longest lines first: more would hide the floor.
     """
+    from kiosk.ui.map_signs import Mark  # only where a map is shown; home has its rows without it
+
     now = desk_of(panel).now()
     if now is None:
         return ()

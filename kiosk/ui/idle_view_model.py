@@ -36,10 +36,10 @@ class IdlePicture:
     stale: str
 
 
-def derive(panel: Panel) -> IdlePicture:
-    """The invitation speaks the hall's languages in turn; the rest speaks the hall's first language."""
+def derive(panel: Panel, since: float) -> IdlePicture:
+    """It speaks the hall's languages in turn, the first one first; ``since``: when it began to (monotonic seconds)."""
     now, languages = panel.clock.now(), panel.settings.languages
-    language = languages[int(panel.clock.monotonic()) // TURN_SECONDS % len(languages)]
+    language = languages[int(panel.clock.monotonic() - since) // TURN_SECONDS % len(languages)]
     hours = say_openness(panel.way.hall_hours(), now).within(language)
     return IdlePicture(
         invitation=INVITATION.within(language),
@@ -66,10 +66,11 @@ class IdleViewModel(ViewModel):
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
+        self._since = panel.clock.monotonic()
         self.refresh()
 
     def refresh(self) -> None:
-        self.show(derive(self.panel))
+        self.show(derive(self.panel, self._since))
 
     @Property(str, notify=invitationChanged)
     def invitation(self) -> str:

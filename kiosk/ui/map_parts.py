@@ -1,20 +1,23 @@
-"""What the map's screens bring along: the pictures of the floors, kept, and the way from this panel to a place."""
+"""What the map's screens bring along: the pictures of the floors, kept, and the way from this panel to a place.
+
+What draws and describes is loaded when it is asked for: a home screen needs none of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.base.errors import KioskError
-from kiosk.guidance.directions import describe
-from kiosk.guidance.drawing import FloorPicture, Page, draw_floor, page_for
 from kiosk.guidance.journey import PROFILES, WALK, Profile, Route, Step
 from kiosk.guidance.places import Place, PlaceError, find_place
-from kiosk.guidance.tints import department_tints
 from kiosk.guidance.venue import Level, Panel, Switches, Venue
 from kiosk.ui.panel import Panel as ScreenPanel
+
+if TYPE_CHECKING:
+    from kiosk.guidance.drawing import FloorPicture, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class PlanWays:
 
     def way(self, target_id: str, profile: str) -> Way:
         chosen = PROFILES.get(profile, WALK)
+        from kiosk.guidance.directions import describe
+
         route = self._guide.route(self._panel.id, target_id, chosen, self._switches())
         return Way(route, describe(self._venue, route, self._panel.bearing_deg))
 
@@ -74,6 +79,8 @@ class MapParts:
 
     @cached_property
     def tints(self) -> Mapping[str, int]:
+        from kiosk.guidance.tints import department_tints
+
         return department_tints(self.venue, self._department_of)
 
     @property
@@ -85,11 +92,15 @@ class MapParts:
 
     def page(self, level_id: str) -> Page:
         """The turn of a floor: up is where this panel's visitor looks, on every floor."""
+        from kiosk.guidance.drawing import page_for
+
         return page_for(self.venue, level_id, self.panel.bearing_deg if self.panel is not None else None)
 
     def picture(self, level_id: str) -> FloorPicture:
         """A floor as a picture, made once."""
         if level_id not in self._pictures:
+            from kiosk.guidance.drawing import draw_floor
+
             self._pictures[level_id] = draw_floor(self.venue, level_id, self.page(level_id), self.tints)
         return self._pictures[level_id]
 

@@ -216,7 +216,7 @@ class FindWay:
 
     def popular(self, count: int) -> tuple[Matter, ...]:
         """The matters most asked for."""
-        return self._popular[:count]
+        return self.catalogue.popular_matters(count)
 
     def window(self, number: str) -> Window | None:
         try:
@@ -299,10 +299,6 @@ class FindWay:
 
     def _occupant(self, window: Window) -> Occupant | None:
         return self._occupants.get(window.place_id) or self._by_number.get(window.number)
-
-    @cached_property
-    def _popular(self) -> tuple[Matter, ...]:
-        return tuple(sorted(self.catalogue.matters, key=lambda matter: -matter.popularity))
 
     @cached_property
     def _occupants(self) -> dict[str, Occupant]:

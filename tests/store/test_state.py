@@ -51,7 +51,7 @@ def test_it_is_on_the_disk_before_set_returns(tmp_path: Path) -> None:
     memory.set("release", "7")
     with sqlite3.connect(tmp_path / "state.db") as other:
         assert other.execute("SELECT value FROM settings WHERE key = 'release'").fetchone() == ("7",)
-    connection = memory._database.conn
+    connection = memory._connection
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
 
@@ -108,12 +108,12 @@ def test_a_full_disk_is_said_and_the_value_is_kept_for_now(
     tmp_path: Path, clock: SetClock, health: HealthBoard
 ) -> None:
     memory = PanelState(tmp_path / "state.db", health, clock)
-    pages = memory._database.conn.execute("PRAGMA page_count").fetchone()[0]
-    memory._database.conn.execute(f"PRAGMA max_page_count={pages}")
+    pages = memory._connection.execute("PRAGMA page_count").fetchone()[0]
+    memory._connection.execute(f"PRAGMA max_page_count={pages}")
     memory.set("big", "x" * 100_000)
     assert state_of(health) == State.DEGRADED
     assert memory.get("big") == "x" * 100_000
-    memory._database.conn.execute("PRAGMA max_page_count=100000")
+    memory._connection.execute("PRAGMA max_page_count=100000")
     memory.set("big", "small again")
     memory.close()
     assert PanelState(tmp_path / "state.db").get("big") == "small again"
