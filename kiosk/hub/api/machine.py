@@ -26,6 +26,7 @@ from kiosk.hub.api.messages import (
 )
 from kiosk.hub.api.panel_token import PanelToken
 from kiosk.hub.api.streams_described import BESIDE
+from kiosk.hub.booking.api import router as booking
 from kiosk.hub.desk.api import router as desk
 from kiosk.hub.desk.refusing import refused
 from kiosk.hub.desk.turns import cannot_keep
@@ -60,6 +61,7 @@ api = Described(
 )
 api.add_router("/desk", desk)
 api.add_router("/desk", phone)
+api.add_router("/desk", booking)
 api.add_router("/desk", reviews)
 _REFUSED = {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 413: Refusal, 422: Refusal, 429: Refusal}
 

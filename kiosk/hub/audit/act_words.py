@@ -56,6 +56,17 @@ ACTS = {
     "review.closed": ("差评办结", "Closed a bad review"),
     "review.reopened": ("重新处理差评", "Opened a bad review again"),
     "review.exported": ("导出评价", "Exported the reviews"),
+    "appointment.made": ("新建预约", "Made an appointment"),
+    "appointment.cancelled": ("取消预约", "Cancelled an appointment"),
+    "appointment.imported": ("导入预约表", "Imported appointments"),
+    "booking.key_made": ("生成预约系统密钥", "Made a booking key"),
+    "booking.key_revoked": ("停用预约系统密钥", "Revoked a booking key"),
+    "alarm.seen": ("知悉预警", "Noted an alarm"),
+    "alarm.thresholds": ("修改预警阈值", "Changed alarm thresholds"),
+    "alert.phone_kept": ("登记预警手机号", "Kept a number for alarms"),
+    "alert.phone_removed": ("删除预警手机号", "Removed a number for alarms"),
+    "alert.robot_kept": ("设置预警机器人", "Set up an alarm robot"),
+    "alert.robot_removed": ("删除预警机器人", "Removed an alarm robot"),
     "plan.saved": ("保存平面图", "Saved the plan"),
 }
 

@@ -1,22 +1,18 @@
-"""The machine side of the desk (docs/tickets.md): panels take, confirm and tell; booking systems tell appointments."""
+"""The machine side of the desk (docs/tickets.md): panels take, confirm and tell."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from ninja import Router, Status
-from ninja.security.base import AuthBase
+from ninja import Router
 
 from kiosk.base.texts import Text
-from kiosk.hub.access import throttle
-from kiosk.hub.access.address import client_address
 from kiosk.hub.api.panel_token import PanelToken
 from kiosk.hub.desk import authority
-from kiosk.hub.desk.appointments import Booked, book, hall_of_key
 from kiosk.hub.desk.asking import form, not_here, word_of
 from kiosk.hub.desk.models import Appointment
 from kiosk.hub.desk.pace import Pace
@@ -59,25 +55,6 @@ class _Withdraw:
 @dataclass(frozen=True, slots=True)
 class _Code:
     code: str
-
-
-class BookingKeyAuth(AuthBase):
-    """``Authorization: Bearer <key>`` of a booking system; tries with other keys are slowed down by address."""
-
-    openapi_type = "http"
-    openapi_scheme = "bearer"
-
-    def __call__(self, request: HttpRequest) -> str:
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        try:
-            if scheme.lower() != "bearer":
-                raise TicketError("key", _BUSY)
-            return hall_of_key(key)
-        except TicketError:
-            subject = throttle.Subject("booking", client_address(request), 20, timedelta(minutes=10))
-            if not throttle.attempt((subject,), timezone.now()).allowed:
-                raise TicketError("busy", _BUSY) from None
-            raise TicketError("key", Text(zh="请出示预约系统的密钥。", en="Show the booking system's key.")) from None
 
 
 @router.post("/tickets")
@@ -153,15 +130,6 @@ def desk_now(request: HttpRequest) -> Any:
     """The whole desk at this moment: ``DeskNow``."""
     panel = _panel(request)
     return _answer(authority.desk_now(panel.hall_id, panel.id, timezone.now()))
-
-
-@router.post("/appointments", auth=BookingKeyAuth(), response={200: dict[str, str]})
-def take_appointment(request: HttpRequest) -> Any:
-    """An outside booking system tells, changes or cancels an appointment: ``{code, at, queue?, matters?, state?}``."""
-    hall_id: str = request.auth  # type: ignore[attr-defined]
-    told = unpacked(Booked, request.read(_BODY + 1), _BODY)
-    kept = book(hall_id, told, timezone.now())
-    return Status(200, {"id": kept.id, "state": kept.state, "at": kept.at.isoformat(), "queue": kept.queue})
 
 
 def _appointment(hall_id: str, found: Any, now: datetime) -> HttpResponse:

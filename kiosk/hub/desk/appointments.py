@@ -1,13 +1,11 @@
-"""Appointments come from outside: told one by one by a booking system with a key of its own, or as a CSV file."""
+"""Appointments come from outside: told one by one by a booking system with a key of its own, or by staff."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kiosk.base.texts import Text
@@ -19,38 +17,31 @@ from kiosk.hub.desk.turns import acting
 from kiosk.sync.messages import moment
 from kiosk.ticketing.tickets import TicketError
 
-#: Rows of one file; how far ahead one may book; the longest code.
-ROWS, AHEAD, CODE = 5000, timedelta(days=180), 512
-COLUMNS = ("code", "at", "queue", "matters", "state")
+#: How far ahead one may book; the longest code.
+AHEAD, CODE = timedelta(days=180), 512
 
 _KEY = Text(zh="预约系统的密钥不对或已停用。", en="The booking system's key is not known or was revoked.")
 _USED = Text(zh="这个预约已经取过号，不能再改。", en="A number was taken for this appointment: it changes no more.")
-_COLUMNS = Text(
-    zh="文件的第一行要有 code 和 at，还可以有 queue、matters、state。",
-    en="The first line names the columns: code and at, and if you like queue, matters, state.",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
     """An appointment as a booking system tells it. ``code``: what the visitor shows; ``at``: ISO 8601 with an offset.
 
-    ``queue`` "": that of the first matter. ``state``: "booked" or "cancelled".
+    ``queue`` "": that of the first matter. ``state``: "booked" or "cancelled". ``phone``: of who wants messages about
+    it; it is never kept here (``kiosk.hub.phone.booked``).
     """
 
-    code: str
+    code: str = field(repr=False)
     at: str
     queue: str = ""
     matters: tuple[str, ...] = ()
     state: str = "booked"
+    phone: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came of a file: appointments taken, and line → the word why not."""
-
-    taken: int
-    refused: dict[int, str]
+#: Hears what became of an appointment, in the same transaction: it and "made", "moved", "cancelled" or "same".
+Hear = Callable[[Appointment, str], None]
 
 
 def make_key(hall_id: str, name: str, now: datetime) -> str:
@@ -68,7 +59,16 @@ def hall_of_key(key: str) -> str:
     return found.hall_id
 
 
-def book(hall_id: str, told: Booked, now: datetime) -> Appointment:
+def revoke_key(hall_id: str, key_id: int, now: datetime) -> BookingKey | None:
+    """A key that opens nothing any more; None when the hall has none of this id that still does."""
+    found = BookingKey.objects.filter(hall_id=hall_id, pk=key_id, revoked_at=None).first()
+    if found is not None:
+        found.revoked_at = now
+        found.save(update_fields=["revoked_at"])
+    return found
+
+
+def book(hall_id: str, told: Booked, now: datetime, hear: Hear | None = None) -> Appointment:
     """Keep an appointment, or change it until its number is taken. The same again changes nothing.
 
     TicketError: form, queue, other-body (the code is of another hall), used, no-release, storage.
@@ -83,62 +83,44 @@ def book(hall_id: str, told: Booked, now: datetime) -> Appointment:
             raise other_body(digest[:32])
         found = known or Appointment(id=digest[:32], hall_id=hall_id, code_digest=digest)
         facts = {"queue": queue, "matters": list(told.matters), "at": at, "state": told.state}
-        if known is not None and all(getattr(known, name) == value for name, value in facts.items()):
-            return known
-        if found.state == "checked-in":
-            raise TicketError("used", _USED)
-        for name, value in facts.items():
-            setattr(found, name, value)
-        found.save(force_insert=known is None)
+        what = _what(known, facts)
+        if known is None or any(getattr(known, name) != value for name, value in facts.items()):
+            if found.state == "checked-in":
+                raise TicketError("used", _USED)
+            for name, value in facts.items():
+                setattr(found, name, value)
+            found.save(force_insert=known is None)
+        if hear is not None:
+            hear(found, what)
         return found
 
     return acting(act)
 
 
-def import_csv(hall_id: str, data: bytes, now: datetime) -> Imported:
-    """Take a CSV (UTF-8 or GB18030) with the columns ``COLUMNS``; matters are separated by "|".
+def cancel(hall_id: str, appointment_id: str, now: datetime, hear: Hear | None = None) -> Appointment | None:
+    """Staff call an appointment off; None when there is none. TicketError: used, storage."""
 
-    TicketError("form") when it is none; lines that cannot be taken are named, the others are.
-    """
-    reader = csv.DictReader(io.StringIO(_text(data)))
-    try:
-        names = {str(name).strip().lower(): name for name in reader.fieldnames or ()}
-    except csv.Error:
-        names = {}
-    if not {"code", "at"} <= set(names):
-        raise TicketError("form", _COLUMNS, where="1")
-    taken, refused = 0, {}
-    for line, cells in enumerate(_rows(reader), 2):
-        row = {column: str(cells.get(names[column]) or "").strip() for column in COLUMNS if column in names}
-        matters = tuple(part.strip() for part in row.pop("matters", "").split("|") if part.strip())
-        told = Booked(**{**row, "state": row.get("state") or "booked"}, matters=matters)
-        try:
-            book(hall_id, told, now)
-            taken += 1
-        except TicketError as fault:
-            if fault.word in ("storage", "no-release"):
-                raise
-            refused[line] = fault.word
-    return Imported(taken, refused)
+    def act() -> Appointment | None:
+        found = Appointment.objects.select_for_update().filter(hall_id=hall_id, id=appointment_id).first()
+        if found is None or found.state == "cancelled":
+            return found
+        if found.state == "checked-in":
+            raise TicketError("used", _USED)
+        found.state = "cancelled"
+        found.save(update_fields=["state"])
+        if hear is not None:
+            hear(found, "cancelled")
+        return found
+
+    return acting(act)
 
 
-def _rows(reader: Iterable[dict[str, str]]) -> Iterable[dict[str, str]]:
-    try:
-        for number, row in enumerate(reader):
-            if number >= ROWS:
-                raise TicketError("form", _COLUMNS, where=str(ROWS))
-            yield row
-    except csv.Error:
-        raise TicketError("form", _COLUMNS) from None
-
-
-def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise TicketError("form", _COLUMNS)
+def _what(known: Appointment | None, facts: Mapping[str, object]) -> str:
+    if facts["state"] == "cancelled":
+        return "cancelled" if known is not None and known.state == "booked" else "same"
+    if known is None or known.state != "booked":
+        return "made"
+    return "moved" if known.at != facts["at"] else "same"
 
 
 def _examined(hall: Published, told: Booked, now: datetime) -> tuple[datetime, str]:

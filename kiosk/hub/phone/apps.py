@@ -22,6 +22,8 @@ class PhoneConfig(AppConfig):
 
 
 def _moved(row: Any, act: str, now: Any, **others: Any) -> None:
-    from kiosk.hub.phone import mail_box
+    from kiosk.hub.phone import booked, mail_box
 
     mail_box.moved(row, act, now)
+    if act == "issued" and row.appointment_at is not None:
+        booked.over(row.id, now)

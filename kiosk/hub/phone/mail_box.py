@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
-from kiosk.hub.desk.models import Appointment, TicketRow
+from kiosk.hub.desk.models import TicketRow
 from kiosk.hub.phone import numbers
 from kiosk.hub.phone.models import Message, Number
 from kiosk.hub.phone.sms_settings import messages
-from kiosk.hub.phone.wording import Kind, when_zh
+from kiosk.hub.phone.wording import Kind
 from kiosk.ticketing.tickets import LIVE
 
 #: How long each message is worth sending.
@@ -23,11 +23,13 @@ _WORTH = {
     Kind.NEAR: timedelta(minutes=5),
     Kind.CALLED: timedelta(minutes=3),
     Kind.MISSED: timedelta(minutes=30),
+    Kind.BOOKED: timedelta(hours=12),
     Kind.APPOINTMENT: timedelta(hours=12),
+    Kind.REBOOKED: timedelta(hours=12),
+    Kind.CANCELLED: timedelta(hours=12),
     Kind.ALERT: timedelta(hours=12),
+    Kind.ALARM: timedelta(minutes=30),
 }
-#: An appointment's message goes out at this hour of the day before it.
-_REMINDER_HOUR = 9
 
 
 class PhoneError(KioskError):
@@ -59,25 +61,6 @@ def remember(hall_id: str, ticket_id: str, phone: str, now: datetime) -> None:
             raise PhoneError("over", _OVER)
         keep(hall_id, ticket_id, number, row.language, now, end_of_day(now))
         post(hall_id, ticket_id, Kind.TAKEN, {"label": row.label, "queue_code": row.queue}, now)
-
-
-def remember_appointment(hall_id: str, appointment_id: str, phone: str, now: datetime) -> None:
-    """Remind this number the day before; NumberError, PhoneError. The number goes when the message went."""
-    number = numbers.mobile(phone)
-    if not messages().sends(hall_id):
-        raise PhoneError("absent", _ABSENT)
-    with transaction.atomic():
-        booked = Appointment.objects.filter(id=appointment_id, hall_id=hall_id).first()
-        if booked is None:
-            raise PhoneError("unknown", _UNKNOWN)
-        if booked.state != "booked" or booked.at <= now:
-            raise PhoneError("over", _OVER)
-        at = timezone.localtime(booked.at)
-        reminder = (at - timedelta(days=1)).replace(hour=_REMINDER_HOUR, minute=0, second=0, microsecond=0)
-        due = max(reminder, now)
-        keep(hall_id, appointment_id, number, "zh-CN", now, min(at, due + _WORTH[Kind.APPOINTMENT]))
-        values = {"when": when_zh(at), "queue_code": booked.queue}
-        post(hall_id, appointment_id, Kind.APPOINTMENT, values, now, due=due)
 
 
 def tell_staff(hall_id: str, key: str, values: Mapping[str, str], now: datetime) -> int:

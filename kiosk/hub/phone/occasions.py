@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from kiosk.base.texts import Text
 from kiosk.hub.desk import authority
 from kiosk.hub.desk.models import TicketRow
+from kiosk.hub.phone.booked import APPOINTMENTS, booked
 from kiosk.hub.phone.mail_box import post
 from kiosk.hub.phone.models import Message, Number
 from kiosk.hub.phone.wording import Kind
@@ -31,8 +32,11 @@ def facts(message: Message, now: datetime) -> Mapping[str, object] | None:
     """The values of a message as they are at this moment; None when it is no longer true."""
     values = dict(message.values) | {"signature": signature(message.hall_id)}
     kind = Kind(message.kind)
-    if kind in (Kind.APPOINTMENT, Kind.ALERT):
+    if kind in (Kind.ALERT, Kind.ALARM):
         return values
+    if kind in APPOINTMENTS:
+        said = booked(message)
+        return None if said is None else values | said
     row = TicketRow.objects.filter(id=message.subject).first()
     if row is None or row.state not in _TRUE_IN[kind]:
         return None

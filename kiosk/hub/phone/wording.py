@@ -20,8 +20,12 @@ class Kind(StrEnum):
     NEAR = "near"  # 前方还有3人
     CALLED = "called"  # 请到X窗口
     MISSED = "missed"  # 过号提醒
+    BOOKED = "booked"  # 预约成功
     APPOINTMENT = "appointment"  # 预约提醒
-    ALERT = "alert"  # to staff
+    REBOOKED = "rebooked"  # 预约改期
+    CANCELLED = "cancelled"  # 预约取消
+    ALERT = "alert"  # to staff: a bad review
+    ALARM = "alarm"  # to staff: an alarm stands
 
 
 #: kind → language → sentences, the fullest first; the first that fits and whose values are all known is sent.
@@ -68,6 +72,24 @@ _SENTENCES: dict[Kind, dict[str, tuple[str, ...]]] = {
         ),
         "en": ("{label} was called. Scan your slip to queue again.", "{label} was missed."),
     },
+    Kind.BOOKED: {
+        "zh": (
+            "预约成功：{when}办理{queue}。请提前到大厅，凭预约码取号，带好材料。",
+            "预约成功：{when}。请提前到大厅，凭预约码取号。",
+        ),
+        "en": ("Appointment made: {when}.",),
+    },
+    Kind.REBOOKED: {
+        "zh": (
+            "您的预约改为{when}办理{queue}，预约码不变，请提前到大厅取号。",
+            "您的预约改为{when}，预约码不变。",
+        ),
+        "en": ("Appointment moved to {when}.",),
+    },
+    Kind.CANCELLED: {
+        "zh": ("您{when}办理{queue}的预约已取消。需要办理可以重新预约或到大厅取号。", "您{when}的预约已取消。"),
+        "en": ("Appointment {when} cancelled.",),
+    },
     Kind.APPOINTMENT: {
         "zh": (
             "您预约了{when}办理{queue}，请提前到大厅取号，带好材料。",
@@ -78,6 +100,16 @@ _SENTENCES: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.ALERT: {
         "zh": ("{window}号窗口收到“{level}”评价，请到管理中心查看并处理。", "收到差评，请到管理中心查看。"),
         "en": ("Window {window}: a bad review came in.", "A bad review came in."),
+    },
+    Kind.ALARM: {
+        "zh": (
+            "{level}预警（{what}）：{name}，{place}，{value}。请到管理中心查看。",
+            "{level}预警（{what}）：{name}，{place}，{value}。",
+            "{level}预警（{what}）：{name}，{value}。请到管理中心查看。",
+            "{level}预警（{what}）：{name}，{value}。",
+            "{level}预警：{name}。",
+        ),
+        "en": ("Alarm ({level}): {name}, {value}.", "Alarm ({level}): {name}."),
     },
 }
 

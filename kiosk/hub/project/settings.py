@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "kiosk.hub.phone.apps.PhoneConfig",
     "kiosk.hub.reviews.apps.ReviewsConfig",
     "kiosk.hub.insight.apps.InsightConfig",
+    "kiosk.hub.booking.apps.BookingConfig",
+    "kiosk.hub.alerts.apps.AlertsConfig",
     "kiosk.hub.console.apps.ConsoleConfig",
 ]
 MIDDLEWARE = [

@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(HALL, include("kiosk.hub.phone.hall_urls")),
     path(HALL, include("kiosk.hub.reviews.hall_urls")),
     path(HALL, include("kiosk.hub.insight.hall_urls")),
+    path(HALL, include("kiosk.hub.booking.hall_urls")),
+    path(HALL, include("kiosk.hub.alerts.hall_urls")),
 ]
 
 handler403 = "kiosk.hub.console.refusals.forbidden"

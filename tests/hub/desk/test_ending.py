@@ -95,19 +95,6 @@ def test_an_appointment_joins_the_same_queue(desk, panel):
     assert refused.value.word == "used"
 
 
-def test_appointments_come_as_a_file(desk):
-    at = after(hours=1).isoformat()
-    data = f"Code,AT,queue,matters\nY1,{at},tax,\nY2,{at},,M3|M1\nY3,soon,tax,\n,{at},tax,\nY5,{at},,\nY1,{at},tax,\n"
-    for encoding in ("utf-8-sig", "gb18030"):
-        found = appointments.import_csv("shili", data.encode(encoding), MORNING)
-        assert (found.taken, found.refused) == (3, {4: "form", 5: "form", 6: "queue"})
-    assert Appointment.objects.count() == 2
-    assert set(Appointment.objects.values_list("queue", flat=True)) == {"tax", "police"}
-    for wrong in (b"", b"name,when\n", b"\xff\xfe\x00\x01", b"a" * 200_000):
-        with pytest.raises(TicketError):
-            appointments.import_csv("shili", wrong, MORNING)
-
-
 def test_waits_are_told_once_a_second_and_hall(desk, panel):
     panel.connected = True
     panel.save()

@@ -12,7 +12,6 @@ from django.db import connection
 from hub.phone.gateway_server import provider
 from hub.phone.rows import NOW, ticket
 
-from kiosk.hub.desk.models import Appointment
 from kiosk.hub.phone import mail_box, numbers
 from kiosk.hub.phone.delivery import BACKOFF, CLAIM, claim, deliver
 from kiosk.hub.phone.http_gateway import HttpGateway
@@ -252,20 +251,6 @@ def test_staff_are_told_once_and_at_any_hour(hall, known, server, clock):
     assert texts(server) == ["【示例大厅】3号窗口收到“不满意”评价，请到管理中心查看并处理。"]
     assert not Number.objects.exists()
     mail_box.tell_staff(hall.id, "review-7", {"window": "3", "level": "不满意"}, clock())
-    assert not Number.objects.exists()
-
-
-@pytest.mark.django_db
-def test_an_appointment_is_reminded_of_the_day_before(hall, known, server, clock):
-    booked = Appointment.objects.create(
-        id="c" * 32, hall=hall, code_digest="x", queue="A", at=NOW + timedelta(days=3), state="booked"
-    )
-    mail_box.remember_appointment(hall.id, booked.id, PHONE, clock())
-    due = Message.objects.get().due
-    assert due.astimezone(UTC) == datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
-    assert deliver(known, facts, clock) == 0
-    clock.at = due
-    assert deliver(known, facts, clock) == 1
     assert not Number.objects.exists()
 
 
