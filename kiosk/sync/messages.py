@@ -11,8 +11,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -183,7 +184,7 @@ def report_seal(report: Report) -> str:
 
 def packed(message: Any) -> bytes:
     """The one way a document is written (sorted keys, UTF-8), so that equal documents are equal bytes."""
-    return json.dumps(asdict(message), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(_plain(message), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def unpacked(kind: type[T], data: bytes, limit: int = DOCUMENT_LIMIT) -> T:
@@ -226,6 +227,23 @@ def moment(written: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo is not None else None
+
+
+def _plain(value: Any) -> Any:
+    """What ``dataclasses.asdict`` makes of a document, without a copy of every word in it: a desk is told often."""
+    names = _names(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _fitted(hint: Any, value: Any, where: str) -> Any:

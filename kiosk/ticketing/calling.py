@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from kiosk.base.texts import Text
 from kiosk.ticketing.appointments import on_time
@@ -85,13 +86,14 @@ def call_order(
     now: datetime,
     rules: DeskRules,
     pace: timedelta = timedelta(0),
+    most: int | None = None,
 ) -> tuple[Ticket, ...]:
-    """All waiting tickets in the order in which they are called, one each ``pace``, if nobody else arrives.
+    """Waiting tickets in the order in which they are called, one each ``pace``, if nobody else arrives.
 
-    A ticket that is still being printed has its place; ``only_window`` is not looked at.
+    A ticket that is still being printed has its place; ``only_window`` is not looked at. ``most``: only so many.
     """
     line = _Line((t for t in waiting if t.state in (State.WAITING, State.ISSUED)), recent, rules)
-    return tuple(line.calls(now, pace))
+    return tuple(islice(line.calls(now, pace), most))
 
 
 def place_in_line(
@@ -149,6 +151,7 @@ class _Line:
         self._returned = {t.id: t for t in given if t.behind > 0}
         self._overtaken = {t.id: t.overtaken for t in given}
         self._lanes = {t.id: _lane(t, rules) for t in given}
+        self._kinds = len(set(self._lanes.values()))
         self.passed: tuple[Ticket, ...] = ()
 
     def calls(self, now: datetime, pace: timedelta) -> Iterator[Ticket]:
@@ -190,7 +193,7 @@ class _Line:
             heads.setdefault(self._lanes[ticket.id], at)
             worst_before.append(worst)
             worst = max(worst, self._overtaken[ticket.id])
-            if len(heads) == len(_Lane) or worst >= self._rules.overtakes:
+            if len(heads) == self._kinds or worst >= self._rules.overtakes:
                 break
         preferred = sorted(heads, key=lambda lane: self._rank(lane, heads, now))
         return next(

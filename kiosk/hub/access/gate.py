@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from kiosk.hub.access.models import Membership, Role, User
 from kiosk.hub.audit.log import record
+from kiosk.hub.project.statements import row
 from kiosk.hub.records.models import Hall
 
 P = ParamSpec("P")
@@ -68,7 +69,7 @@ def needs(*wanted: Role | str) -> Callable[[View[P]], View[P]]:
 def admit(request: HttpRequest, hall_id: str, *wanted: Role | str) -> Hall:
     """The hall, when the person asking has one of these roles there; else 404, or 403 with an entry in the log."""
     held = roles(request.user, hall_id)
-    hall = Hall.objects.filter(id=hall_id).first() if held else None
+    hall = row(Hall, id=hall_id) if held else None
     if hall is None:
         raise Http404
     if wanted and not held & {str(role) for role in wanted}:

@@ -21,6 +21,7 @@ from kiosk.hub.console.words import said
 from kiosk.hub.counter.console import console_of
 from kiosk.hub.desk import authority
 from kiosk.hub.desk.models import Call, Seat, TicketRow
+from kiosk.hub.project.statements import is_there
 from kiosk.ticketing.tickets import AT_WINDOW, TicketError
 
 #: Who calls from a window.
@@ -140,7 +141,7 @@ def _close(asked: Asked) -> Text | None:
 def _next(asked: Asked) -> Text | None:
     """The next one; whoever is named and still served is finished first: one press a visitor."""
     seat = asked.seat()
-    if asked.ticket and not Call.objects.filter(id=asked.call).exists():
+    if asked.ticket and not is_there(Call, id=asked.call):
         authority.finish(seat, asked.now, asked.ticket)
     call = authority.call_next(seat, asked.call, asked.now)
     return _NOBODY_WAITS if call.ticket_id is None else None
@@ -148,7 +149,7 @@ def _next(asked: Asked) -> Text | None:
 
 def _recall(asked: Asked) -> Text | None:
     seat = asked.seat()
-    if not Call.objects.filter(id=asked.call).exists() and not _is_there(asked):
+    if not is_there(Call, id=asked.call) and not _is_there(asked):
         return None
     authority.call_again(seat, asked.call, asked.now)
     return None

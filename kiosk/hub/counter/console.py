@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.access.models import User
@@ -12,7 +12,8 @@ from kiosk.hub.counter.lines import in_line, kind_words, line_of
 from kiosk.hub.desk.line import queues_at
 from kiosk.hub.desk.models import Seat, TicketEvent, TicketRow
 from kiosk.hub.desk.rows import ticket_of
-from kiosk.ticketing.tickets import AT_WINDOW, State
+from kiosk.hub.desk.windows import visitor_of
+from kiosk.ticketing.tickets import State
 
 #: Rows of the line, of the missed.
 LINE, MISSED = 12, 12
@@ -21,9 +22,9 @@ _LANGUAGES = {"zh-CN": ("中文", "Chinese"), "zh-Hant": ("繁体中文", "Tradi
 
 def console_of(hall_id: str, window: str, user: User, now: datetime) -> dict[str, Any]:
     """The whole page as JSON. ``window`` "": none chosen, then the one this person has open."""
-    words = hall_words(hall_id)
-    seats = {seat.window: seat for seat in Seat.objects.filter(hall=hall_id).select_related("user")}
-    own = [seat.window for seat in seats.values() if seat.user_id == user.pk and seat.state != "closed"]
+    words, person = hall_words(hall_id), int(user.pk)
+    seats = _seats(hall_id)
+    own = [seat.window for seat in seats.values() if seat.user_id == person and seat.state != "closed"]
     window = window if window in words.window_numbers else ""
     if not window and own:
         window = own[0]
@@ -31,28 +32,46 @@ def console_of(hall_id: str, window: str, user: User, now: datetime) -> dict[str
         "now": now.isoformat(),
         "published": words.of is not None,
         "hall": words.hall,
-        "windows": [_window(number, seats.get(number), user, words) for number in words.window_numbers],
-        **(_at(hall_id, window, seats.get(window), user, words, now) if window else {"seat": None}),
+        "windows": [_window(number, seats.get(number), person, words) for number in words.window_numbers],
+        **(_at(hall_id, window, seats.get(window), person, words, now) if window else {"seat": None}),
     }
 
 
-def _window(number: str, seat: Seat | None, user: User, words: HallWords) -> dict[str, Any]:
-    mine = seat is not None and seat.user_id == user.pk and seat.state != "closed"
+class _Seat(NamedTuple):
+    """The columns of a seat that the page needs: without a model for each of a hall's windows."""
+
+    window: str
+    state: str
+    pause: str
+    since: datetime | None
+    queues: list[str]
+    user_id: int | None
+    user__username: str | None
+
+
+def _seats(hall_id: str) -> dict[str, _Seat]:
+    found = Seat.objects.filter(hall=hall_id).values_list(*_Seat._fields)
+    return {seat.window: seat for seat in map(_Seat._make, found)}
+
+
+def _window(number: str, seat: _Seat | None, person: int, words: HallWords) -> dict[str, Any]:
+    sign = words.window(number)
+    mine = seat is not None and seat.user_id == person and seat.state != "closed"
     return {
         "number": number,
-        "name": words.window_name(number),
-        "department": words.department_of(number),
+        "name": sign.name,
+        "department": sign.department,
         "state": seat.state if seat else "closed",
         "mine": mine,
-        "by": seat.user.username if seat and seat.user and seat.state != "closed" and not mine else "",
-        "queues": [{"code": code, "name": words.queue_name(code)} for code in words.queues_of(number)],
+        "by": seat.user__username if seat and seat.user__username and seat.state != "closed" and not mine else "",
+        "queues": [{"code": code, "name": name} for code, name in sign.queues],
     }
 
 
-def _at(hall_id: str, window: str, seat: Seat | None, user: User, words: HallWords, now: datetime) -> dict[str, Any]:
+def _at(hall_id: str, window: str, seat: _Seat | None, person: int, words: HallWords, now: datetime) -> dict[str, Any]:
     queues = queues_at(words.of, window, seat.queues if seat else ()) if words.of else ()
     line = line_of(hall_id, words, queues, window, now, LINE)
-    current = TicketRow.objects.filter(hall=hall_id, window=window, state__in=AT_WINDOW).first()
+    current = visitor_of(hall_id, window)
     day = words.of.day(now) if words.of else now.date()
     today = TicketRow.objects.filter(hall=hall_id, day=day)
     held = today.filter(window=window, state=State.HELD).order_by("called_at")
@@ -60,7 +79,7 @@ def _at(hall_id: str, window: str, seat: Seat | None, user: User, words: HallWor
     rules = words.of.rules if words.of else None
     return {
         "seat": {
-            **_window(window, seat, user, words),
+            **_window(window, seat, person, words),
             "pause": seat.pause if seat else "",
             "since": seat.since.isoformat() if seat and seat.since else "",
             "chosen": list(seat.queues) if seat else [],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from kiosk.base.texts import EMPTY, Text
@@ -19,10 +21,33 @@ def both(text: Text) -> Both:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowWords:
+    """A window's sign: its number, name and department; ``queues``: code and name of each that it serves."""
+
+    number: str
+    name: Both
+    department: Both
+    queues: tuple[tuple[str, Both], ...]
+
+
+@dataclass(frozen=True)
 class HallWords:
     """The words of one release; ``of`` None: the hall has published nothing yet."""
 
     of: Published | None
+
+    @cached_property
+    def windows(self) -> Mapping[str, WindowWords]:
+        """What stands on the signs of the windows, by number, in the hall's order."""
+        return {number: self._window(number) for number in self.window_numbers}
+
+    def window(self, number: str) -> WindowWords:
+        """The same of any window, also one that the hall does not know."""
+        return self.windows.get(number) or self._window(number)
+
+    def _window(self, number: str) -> WindowWords:
+        queues = tuple((code, self.queue_name(code)) for code in self.queues_of(number))
+        return WindowWords(number, self.window_name(number), self.department_of(number), queues)
 
     @property
     def hall(self) -> Both:
@@ -78,6 +103,14 @@ class HallWords:
 def hall_words(hall_id: str) -> HallWords:
     """The hall's words; empty ones before its first release."""
     try:
-        return HallWords(published(hall_id))
+        of = published(hall_id)
     except TicketError:
-        return HallWords(None)
+        return _NO_WORDS
+    known = _kept.get(hall_id)
+    if known is None or known.of is not of:
+        known = _kept[hall_id] = HallWords(of)
+    return known
+
+
+_NO_WORDS = HallWords(None)
+_kept: dict[str, HallWords] = {}

@@ -10,8 +10,9 @@ from typing import Any
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.counter.hall_words import HallWords, both
-from kiosk.hub.desk.models import Call, Seat, TicketRow
-from kiosk.hub.desk.rows import ticket_of
+from kiosk.hub.desk.calling import recent_kinds
+from kiosk.hub.desk.models import Seat, TicketRow
+from kiosk.hub.desk.rows import tickets_of
 from kiosk.ticketing.calling import call_order, next_ticket
 from kiosk.ticketing.explaining import KIND_WORDS, REASON_WORDS
 from kiosk.ticketing.queues import DeskRules
@@ -19,7 +20,6 @@ from kiosk.ticketing.tickets import Kind, Reason, State, Ticket
 
 #: Ordinary tickets that are looked at for the first places of a line; further ones cannot be among them.
 _HEAD = 60
-_RECENT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +32,25 @@ class Line:
     why: Text = EMPTY
 
 
-def waiting_rows(hall_id: str, words: HallWords, now: datetime, queues: Collection[str] = ()) -> list[TicketRow]:
-    """Tickets of the day that wait, confirmed or still being printed."""
+def _waiting(hall_id: str, words: HallWords, now: datetime, queues: Collection[str]) -> list[Ticket]:
+    """Tickets of the day that wait in these queues (none: in any), confirmed or still being printed."""
     if words.of is None:
         return []
     found = TicketRow.objects.filter(hall=hall_id, day=words.of.day(now), state__in=[State.WAITING, State.ISSUED])
-    return list(found.filter(queue__in=list(queues)) if queues else found)
+    return tickets_of(found.filter(queue__in=list(queues)) if queues else found)
 
 
 def line_of(hall_id: str, words: HallWords, queues: Sequence[str], window: str, now: datetime, limit: int) -> Line:
     """The first ``limit`` of the line of these queues, and whom ``window`` would call next."""
-    tickets = [ticket_of(row) for row in waiting_rows(hall_id, words, now, queues)] if queues else []
+    tickets = _waiting(hall_id, words, now, queues) if queues else []
     mine = [ticket for ticket in tickets if ticket.only_window in ("", window)]
     rules, recent = _rules(words), recent_kinds(hall_id, queues)
     local = words.of.local(now) if words.of else now
     choice = next_ticket(_head(mine), queues, window, recent, local, rules) if mine else None
     confirmed = [ticket for ticket in mine if ticket.confirmed or ticket.state is State.WAITING]
-    order = call_order(_head(confirmed), recent, local, rules)[:limit]
+    order = call_order(_head(confirmed), recent, local, rules, most=limit)
     first, why = (choice.ticket, choice.why) if choice else (None, EMPTY)
     return Line(order, len(confirmed), first, why)
-
-
-def recent_kinds(hall_id: str, queues: Collection[str]) -> list[Kind]:
-    """Kinds of the last calls in these queues, newest last."""
-    found = (
-        Call.objects.filter(hall=hall_id, ticket__queue__in=list(queues), again=0)
-        .order_by("-serial")
-        .values_list("ticket__kind", flat=True)[:_RECENT]
-    )
-    return [Kind(kind) for kind in reversed(list(found))]
 
 
 def next_in_line(
@@ -69,15 +59,14 @@ def next_in_line(
     """Labels that are called next in a zone: the heads of its queues, those with more open windows further down."""
     queues = _queues(words, zone)
     by_queue: dict[str, list[Ticket]] = defaultdict(list)
-    for row in waiting_rows(hall_id, words, now, queues):
-        ticket = ticket_of(row)
+    for ticket in _waiting(hall_id, words, now, queues):
         if ticket.state is State.WAITING and (not zone or ticket.only_window in ("", *zone)):
             by_queue[ticket.queue].append(ticket)
     open_now = _open_windows(hall_id, words)
     ranked: list[tuple[float, datetime, Ticket]] = []
     rules = _rules(words)
     for queue, tickets in by_queue.items():
-        order = call_order(_head(tickets), recent_kinds(hall_id, [queue]), now, rules)[: limit * 2]
+        order = call_order(_head(tickets), recent_kinds(hall_id, [queue]), now, rules, most=limit * 2)
         pace = max(open_now[queue], 0.25)
         ranked += [((place + 1) / pace, ticket.arrived, ticket) for place, ticket in enumerate(order)]
     ranked.sort(key=lambda one: one[:2])

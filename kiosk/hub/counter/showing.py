@@ -44,7 +44,7 @@ def showing(screen: Screen, now: datetime) -> dict[str, Any]:
         "zone": sorted(zone),
         "serial": newest.serial if newest else 0,
         "calls": recent(screen.hall_id, zone, now),
-        "windows": windows_now(screen.hall_id, zone, words),
+        "windows": windows_now(screen.hall_id, zone, words, now),
         "next": next_in_line(screen.hall_id, zone, words, NEXT, now),
     }
 
@@ -121,12 +121,12 @@ def _newest_of_each(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def windows_now(hall_id: str, zone: frozenset[str], words: HallWords) -> list[dict[str, Any]]:
+def windows_now(hall_id: str, zone: frozenset[str], words: HallWords, now: datetime) -> list[dict[str, Any]]:
     """The windows of a zone in their order: who is at them, or why nobody is served there."""
     seats = {seat.window: seat for seat in Seat.objects.filter(hall=hall_id)}
-    at_window = {
-        row.window: row for row in TicketRow.objects.filter(hall=hall_id, state__in=AT_WINDOW).exclude(window="")
-    }
+    today = words.of.day(now) if words.of else timezone.localtime(now).date()
+    there = TicketRow.objects.filter(hall=hall_id, day=today, state__in=AT_WINDOW).exclude(window="")
+    at_window = {row.window: row for row in there}
     numbers = [number for number in words.window_numbers if not zone or number in zone]
     numbers += [number for number in sorted(zone) if number not in words.window_numbers]
     found = []

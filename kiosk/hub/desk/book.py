@@ -16,7 +16,7 @@ from kiosk.hub.desk.published import Published, published
 from kiosk.hub.desk.rows import note, ticket_of, write
 from kiosk.hub.desk.taking import void
 from kiosk.hub.desk.telling import waits_changed
-from kiosk.hub.desk.turns import acting, desk_of, owned
+from kiosk.hub.desk.turns import acting, desk_of, owned_one
 from kiosk.hub.fleet.models import Panel
 from kiosk.sync.desk_messages import BOOK_ENTRIES, Book, BookEntry, BookTaken
 from kiosk.sync.messages import moment
@@ -83,7 +83,7 @@ def _do(hall: Published, panel: Panel, entry: BookEntry, now: datetime) -> None:
     if entry.act != VOID and entry.act not in HELD_BY_SOMEBODY:
         raise form("act")
     said = printed.said_by(hall, panel.id, entry.label)
-    row = owned(hall.hall_id, [entry.id]).get(entry.id)
+    row = owned_one(hall.hall_id, entry.id)
     if row is None and TicketRow.objects.filter(id=entry.id).exists():
         raise other_body(entry.id)  # of another hall
     if entry.act == VOID:

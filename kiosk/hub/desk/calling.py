@@ -13,8 +13,9 @@ from kiosk.hub.desk.line import queues_at
 from kiosk.hub.desk.models import Call, CallSerial, Seat, TicketRow
 from kiosk.hub.desk.published import Published, published
 from kiosk.hub.desk.rows import keep, ticket_of, tickets_of, write
-from kiosk.hub.desk.turns import acting, desk_of, owned
+from kiosk.hub.desk.turns import acting, desk_of, owned_one
 from kiosk.hub.desk.windows import must_have_visitor, open_one, visitor_at
+from kiosk.hub.project.statements import is_there
 from kiosk.ticketing import moves
 from kiosk.ticketing.calling import next_ticket
 from kiosk.ticketing.tickets import Kind, State, TicketError
@@ -54,7 +55,7 @@ def take_back(seat: Seat, ticket_id: str, call_id: str, now: datetime) -> Call:
     def act(desk: CallSerial) -> Call:
         local = hall.local(now)
         _must_be_free(seat)
-        row = owned(seat.hall_id, [id_of(ticket_id)]).get(ticket_id)
+        row = owned_one(seat.hall_id, id_of(ticket_id))
         if row is None:
             raise not_here(ticket_id)
         after = moves.take_back(ticket_of(row), seat.window, local)
@@ -76,6 +77,8 @@ def _call(seat: Seat, call_id: str, what: str, act: Callable[[CallSerial], Call]
 
 
 def _known(seat: Seat, call_id: str, what: str) -> Call | None:
+    if not is_there(Call, id=call_id):
+        return None
     call = Call.objects.select_related("ticket").filter(id=call_id).first()
     if call is not None and (call.hall_id != seat.hall_id or call.asked != _digest(seat, what)):
         raise other_body(call_id)
@@ -83,8 +86,7 @@ def _known(seat: Seat, call_id: str, what: str) -> Call | None:
 
 
 def _next(hall: Published, seat: Seat, desk: CallSerial, call_id: str, now: datetime) -> Call:
-    _must_be_free(seat)
-    queues = queues_at(hall, seat.window, open_one(seat).queues)
+    queues = queues_at(hall, seat.window, _must_be_free(seat).queues)
     waiting = TicketRow.objects.select_for_update().filter(
         hall_id=seat.hall_id, day=now.date(), queue__in=queues, state__in=[State.WAITING.value, State.ISSUED.value]
     )
@@ -93,22 +95,25 @@ def _next(hall: Published, seat: Seat, desk: CallSerial, call_id: str, now: date
     )
     if choice is None:
         return _made(desk, seat, call_id, "next", None, now)
-    rows = TicketRow.objects.in_bulk([choice.ticket.id, *(other.id for other in choice.changed)])
-    row = rows[choice.ticket.id]
+    called = owned_one(seat.hall_id, choice.ticket.id)
+    assert called is not None
+    others = TicketRow.objects.in_bulk([other.id for other in choice.changed])
     for other in choice.changed:
-        keep(rows[other.id], other)
+        keep(others[other.id], other)
     after = moves.call(choice.ticket, seat.window, now, hall.rules)
     why = dict(choice.why)
-    write(row, after, "called", _by(seat), now, window=seat.window, why=why, passed=len(choice.passed))
-    return _made(desk, seat, call_id, "next", row, now)
+    write(called, after, "called", _by(seat), now, window=seat.window, why=why, passed=len(choice.passed))
+    return _made(desk, seat, call_id, "next", called, now)
 
 
-def _must_be_free(seat: Seat) -> None:
-    open_one(seat)
+def _must_be_free(seat: Seat) -> Seat:
+    """The seat as it stands; TicketError when it does not call, or somebody is there ("busy")."""
+    found = open_one(seat)
     visitor = visitor_at(seat.hall_id, seat.window)
     if visitor is not None:
         words = Text({tag: sentence.format(label=visitor.label) for tag, sentence in _BUSY.items()})
         raise TicketError("busy", words, where=seat.window)
+    return found
 
 
 def recent_kinds(hall_id: str, queues: Sequence[str], limit: int = 20) -> list[Kind]:

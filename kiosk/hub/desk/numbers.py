@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max
 
 from kiosk.base.texts import Text
 from kiosk.hub.desk.models import Counter, Series, TicketRow, VoidNumber
 from kiosk.hub.desk.turns import acting, desk_of
+from kiosk.hub.project.statements import cells, row
 from kiosk.ticketing.labels import Label, label_of
 from kiosk.ticketing.queues import DeskRules, Queue
 from kiosk.ticketing.tickets import TicketError, Voided
@@ -20,12 +22,12 @@ _SERIES = Text(
 
 def counter_of(hall_id: str, queue: Queue, day: date) -> Counter:
     """The queue's counter of the day, owned until the transaction ends."""
-    owned = Counter.objects.select_for_update().filter(hall_id=hall_id, queue=queue.code, day=day)
-    found = owned.first()
+    keys: dict[str, Any] = {"hall_id": hall_id, "queue": queue.code, "day": day}
+    found = row(Counter, owned=True, **keys)
     if found is None:
-        fresh = Counter(hall_id=hall_id, queue=queue.code, day=day, last=max(queue.first_number - 1, 0))
-        Counter.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = owned.get()
+        Counter.objects.bulk_create([Counter(**keys, last=max(queue.first_number - 1, 0))], ignore_conflicts=True)
+        found = row(Counter, owned=True, **keys)
+    assert found is not None
     return found
 
 
@@ -82,8 +84,8 @@ def must_own(hall_id: str, panel_id: str, said: Label) -> None:
 
 
 def _series(hall_id: str, panel_id: str) -> str:
-    found = Series.objects.filter(hall_id=hall_id, panel_id=panel_id).values_list("number", flat=True).first()
-    return f"K{found}" if found else ""
+    found = cells(Series, ("number",), hall_id=hall_id, panel_id=panel_id)
+    return f"K{found[0]}" if found else ""
 
 
 def _give_series(hall_id: str, panel_id: str) -> str:

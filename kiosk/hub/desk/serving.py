@@ -6,7 +6,7 @@ Each act may name the ticket it means (``ticket_id``): said again after that one
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from kiosk.base.texts import Text
 from kiosk.hub.desk.asking import id_of, not_here
@@ -14,7 +14,7 @@ from kiosk.hub.desk.facts import facts_of
 from kiosk.hub.desk.models import Seat, TicketRow
 from kiosk.hub.desk.published import Published, published
 from kiosk.hub.desk.rows import ticket_of, write
-from kiosk.hub.desk.turns import acting, desk_of, owned
+from kiosk.hub.desk.turns import acting, desk_of, owned_one
 from kiosk.hub.desk.windows import must_have_visitor, visitor_at
 from kiosk.sync.desk_messages import TicketFacts
 from kiosk.ticketing import moves
@@ -88,7 +88,7 @@ def return_missed(hall_id: str, ticket_id: str, by: str, now: datetime) -> Ticke
 
     def act() -> TicketRow:
         desk_of(hall_id)
-        row, at = owned(hall_id, [id_of(ticket_id)]).get(ticket_id), hall.local(now)
+        row, at = owned_one(hall_id, id_of(ticket_id)), hall.local(now)
         if row is None:
             raise not_here(ticket_id)
         return write(row, moves.return_missed(ticket_of(row), at, hall.rules), "returned", by, at)
@@ -117,7 +117,7 @@ def _at_seat(
                 raise not_here(ticket_id)
             return left
         if row is None:
-            row = _left_by(seat, act) or must_have_visitor(seat.hall_id, seat.window)
+            row = _left_by(seat, act, at.date()) or must_have_visitor(seat.hall_id, seat.window)
             return row
         by = seat.user.username if seat.user is not None else "desk"
         return write(row, move(ticket_of(row), hall, at), act, by, at, window=seat.window, **facts)
@@ -125,9 +125,9 @@ def _at_seat(
     return acting(once)
 
 
-def _left_by(seat: Seat, act: str) -> TicketRow | None:
+def _left_by(seat: Seat, act: str, day: date) -> TicketRow | None:
     """Who left this window last by the same act: a double tap means that one."""
     if act != "done":
         return None
-    gone = TicketRow.objects.filter(hall_id=seat.hall_id, window=seat.window, state=State.DONE.value)
+    gone = TicketRow.objects.filter(hall_id=seat.hall_id, day=day, window=seat.window, state=State.DONE.value)
     return gone.order_by("-ended_at").first()

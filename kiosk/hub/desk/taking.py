@@ -17,8 +17,9 @@ from kiosk.hub.desk.models import Appointment, TicketRow
 from kiosk.hub.desk.numbers import counter_of, next_number
 from kiosk.hub.desk.published import Published, published
 from kiosk.hub.desk.rows import note, ticket_of, write
-from kiosk.hub.desk.turns import acting, desk_of, owned
+from kiosk.hub.desk.turns import acting, desk_of, owned_one
 from kiosk.hub.desk.windows import freed
+from kiosk.hub.project.statements import is_there, row
 from kiosk.sync.desk_messages import TakeTicket, TicketFacts
 from kiosk.ticketing import moves
 from kiosk.ticketing.appointments import check_in
@@ -65,7 +66,7 @@ def withdraw(hall_id: str, ticket_id: str, why: Voided, by: str, now: datetime) 
 
     def act() -> TicketRow:
         desk_of(hall_id)
-        row = owned(hall_id, [id_of(ticket_id)]).get(ticket_id)
+        row = owned_one(hall_id, id_of(ticket_id))
         if row is None:
             raise not_here(ticket_id)
         return void(row, why, by, hall.local(now))
@@ -84,10 +85,10 @@ def void(row: TicketRow, why: Voided, by: str, now: datetime) -> TicketRow:
 
 def ticket(hall_id: str, ticket_id: str) -> TicketRow:
     """A ticket of the hall; TicketError("unknown")."""
-    row = TicketRow.objects.filter(hall_id=hall_id, id=ticket_id[:32]).first()
-    if row is None:
+    found = row(TicketRow, hall_id=hall_id, id=ticket_id[:32])
+    if found is None:
         raise not_here(ticket_id)
-    return row
+    return found
 
 
 def appointment_digest(code: str) -> str:
@@ -96,13 +97,13 @@ def appointment_digest(code: str) -> str:
 
 
 def _known(hall_id: str, asked: Asked) -> TicketRow | None:
-    row = TicketRow.objects.filter(id=asked.id).first()
-    if row is None:
+    if not is_there(TicketRow, id=asked.id):
         return None
+    found = row(TicketRow, id=asked.id)
     # One that came by a panel's book was asked for, too: the request comes late.
-    if row.hall_id != hall_id or row.asked not in ("", asked.digest):
+    if found is not None and (found.hall_id != hall_id or found.asked not in ("", asked.digest)):
         raise other_body(asked.id)
-    return row
+    return found
 
 
 def _take(hall: Published, asked: Asked, source: str, now: datetime, careful: bool) -> TicketRow:
@@ -168,10 +169,10 @@ def _appointment(hall: Published, asked: Asked, now: datetime) -> Appointment | 
 
 def _confirm(hall: Published, ticket_id: str, label: str, act: str, by: str, now: datetime) -> TicketRow:
     """Usually of one ticket alone. Another label is an act of the desk, whose turn comes before any ticket is owned."""
-    same = TicketRow.objects.filter(hall_id=hall.hall_id, id=ticket_id, label=label).exists()
+    same = is_there(TicketRow, hall_id=hall.hall_id, id=ticket_id, label=label)
     if not same:
         desk_of(hall.hall_id)
-    row = owned(hall.hall_id, [ticket_id]).get(ticket_id)
+    row = owned_one(hall.hall_id, ticket_id)
     if row is None:
         raise not_here(ticket_id)
     if row.label == label:

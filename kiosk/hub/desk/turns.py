@@ -18,6 +18,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kiosk.base.texts import Text
 from kiosk.hub.desk.models import CallSerial, TicketRow
+from kiosk.hub.project.statements import row
 from kiosk.ticketing.tickets import TicketError
 
 T = TypeVar("T")
@@ -109,11 +110,17 @@ def acting(act: Callable[[], T]) -> T:
 
 def desk_of(hall_id: str) -> CallSerial:
     """The hall's desk, owned until the transaction ends: one act that moves tickets at a time."""
-    found = CallSerial.objects.select_for_update().filter(hall_id=hall_id).first()
+    found = row(CallSerial, owned=True, hall_id=hall_id)
     if found is None:
         CallSerial.objects.bulk_create([CallSerial(hall_id=hall_id)], ignore_conflicts=True)
-        found = CallSerial.objects.select_for_update().get(hall_id=hall_id)
+        found = row(CallSerial, owned=True, hall_id=hall_id)
+    assert found is not None
     return found
+
+
+def owned_one(hall_id: str, ticket_id: str) -> TicketRow | None:
+    """This ticket of the hall, owned until the transaction ends."""
+    return row(TicketRow, owned=True, hall_id=hall_id, id=ticket_id)
 
 
 def owned(hall_id: str, ids: Iterable[str]) -> dict[str, TicketRow]:

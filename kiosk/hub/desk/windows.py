@@ -7,6 +7,7 @@ from datetime import datetime
 from kiosk.base.texts import Text
 from kiosk.hub.desk import telling
 from kiosk.hub.desk.models import Call, Seat, SeatSpan, TicketRow
+from kiosk.hub.project.statements import row
 from kiosk.ticketing.tickets import AT_WINDOW, TicketError
 
 _NOBODY = Text(zh="窗口现在没有办事的人，请先叫号。", en="Nobody is at this window now. Please call a number first.")
@@ -14,23 +15,31 @@ _CLOSED = Text(zh="窗口没有开，请先开窗。", en="This window is not op
 _PAUSED = Text(zh="窗口已暂停，请先恢复。", en="This window is paused. Please go on first.")
 
 
+#: As the index "one_visitor_a_window" has it, so that nobody searches through the tickets of years.
+_AT_WINDOW = f"""state IN ({", ".join(f"'{state.value}'" for state in sorted(AT_WINDOW))})"""
+
+
+def visitor_of(hall_id: str, window: str) -> TicketRow | None:
+    """The ticket that is called to the window or served there."""
+    return row(TicketRow, _AT_WINDOW, hall_id=hall_id, window=window)
+
+
 def visitor_at(hall_id: str, window: str) -> TicketRow | None:
-    """The ticket that is called to the window or served there, owned until the transaction ends."""
-    found = TicketRow.objects.select_for_update().filter(hall_id=hall_id, window=window, state__in=list(AT_WINDOW))
-    return found.first()
+    """The same, owned until the transaction ends."""
+    return row(TicketRow, _AT_WINDOW, owned=True, hall_id=hall_id, window=window)
 
 
 def must_have_visitor(hall_id: str, window: str) -> TicketRow:
     """As ``visitor_at``; TicketError("nobody") when there is none."""
-    row = visitor_at(hall_id, window)
-    if row is None:
+    visitor = visitor_at(hall_id, window)
+    if visitor is None:
         raise TicketError("nobody", _NOBODY, where=window)
-    return row
+    return visitor
 
 
 def open_one(seat: Seat) -> Seat:
     """The seat as it stands now; TicketError("closed-window", "paused-window") when it does not call."""
-    found = Seat.objects.filter(hall_id=seat.hall_id, window=seat.window).first()
+    found = row(Seat, hall_id=seat.hall_id, window=seat.window)
     if found is None or found.state == "closed":
         raise TicketError("closed-window", _CLOSED, where=seat.window)
     if found.state == "paused":
@@ -38,9 +47,9 @@ def open_one(seat: Seat) -> Seat:
     return found
 
 
-def freed(row: TicketRow, window: str) -> None:
+def freed(ticket: TicketRow, window: str) -> None:
     """A number that nobody held was called to this window: its calls are taken back everywhere."""
-    for call in Call.objects.filter(ticket=row, window=window, taken_back=False, serial__isnull=False):
+    for call in Call.objects.filter(ticket=ticket, window=window, taken_back=False, serial__isnull=False):
         call.taken_back = True
         call.save(update_fields=["taken_back"])
         telling.call_off_told(call)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from kiosk.hub.fleet.models import Nonce, Panel
 from kiosk.hub.project.secret import keyed
+from kiosk.hub.project.statements import row
 from kiosk.sync.messages import moment, token_words
 
 LASTS = timedelta(hours=1)
@@ -79,7 +80,7 @@ def admitted(authorization: str, now: datetime) -> tuple[Panel, float]:
     if scheme.lower() not in ("bearer", "panel"):
         raise RefusedError("token")
     panel_id, until = opened(token.strip(), now)
-    panel = Panel.objects.filter(id=panel_id).first()
+    panel = row(Panel, id=panel_id)
     if panel is None:
         raise RefusedError("token")
     if panel.revoked_at is not None:

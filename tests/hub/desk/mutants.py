@@ -96,7 +96,7 @@ def _by_number() -> Any:
 
 def _no_upload_dedupe() -> Any:
     """What a book tells is made, whether it is known or not."""
-    return patch.object(book, "owned", lambda *_: {})
+    return patch.object(book, "owned_one", lambda *_: None)
 
 
 def _void_not_recorded() -> Any:

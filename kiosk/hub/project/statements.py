@@ -1,0 +1,53 @@
+"""Questions that nearly every request asks, in SQL that is written once: Django writes it anew each time.
+
+Writing it takes ten times as long as the database needs for the answer. For rows by their keys only; the names of
+tables and columns are the models' own, so SQLite and PostgreSQL read the same words.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+
+
+def row(model: type[M], also: str = "", *, owned: bool = False, **keys: Any) -> M | None:
+    """The row whose columns have these values; ``owned``: until the transaction ends. None: there is none.
+
+    ``also``: a condition with its values written out, as an index for some of the rows has it.
+    """
+    lock = owned and connection.features.has_select_for_update
+    found = model._default_manager.raw(_select(model, tuple(keys), lock, also), list(keys.values()))
+    return next(iter(found), None)
+
+
+def cells(model: type[Model], columns: tuple[str, ...], **keys: Any) -> tuple[Any, ...] | None:
+    """As ``row``, only these columns, as the database has them (words and numbers; no moments, no JSON)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_select(model, tuple(keys), columns=columns), list(keys.values()))
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
+
+
+def is_there(model: type[Model], **keys: Any) -> bool:
+    """Whether there is such a row."""
+    return cells(model, (), **keys) is not None
+
+
+@cache
+def _select(
+    model: type[Model],
+    keys: tuple[str, ...],
+    lock: bool = False,
+    also: str = "",
+    columns: tuple[str, ...] | None = None,
+) -> str:
+    facts = model._meta
+    names = [field.column for field in facts.concrete_fields] if columns is None else columns
+    wanted = ", ".join(f'"{name}"' for name in names) or "1"
+    where = " AND ".join([*(f'"{key}" = %s' for key in keys), *([also] if also else [])])
+    return f'SELECT {wanted} FROM "{facts.db_table}" WHERE {where} LIMIT 1{" FOR UPDATE" if lock else ""}'
