@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from kiosk.base.texts import EMPTY
 from kiosk.hub.desk.models import TicketRow
 from kiosk.hub.desk.published import Published
-from kiosk.matters.hours import spans_on
+from kiosk.store import queue_hours
 from kiosk.ticketing import hours
 from kiosk.ticketing.hours import Giving, OpenDay
 from kiosk.ticketing.queues import Queue
 from kiosk.ticketing.tickets import State, Voided
 
-#: So many days ahead it is said when to come.
-_AHEAD = 21
-#: Nothing is known of the hours: open all day.
-_ALL_DAY = ((datetime.min.time(), datetime.min.time()),)
 
-
-def open_days(hall: Published, queue: Queue | None, today: date, ahead: int = _AHEAD) -> list[OpenDay]:
-    """Today and the days after it, as the hours table has them for the queue (None: for the hall)."""
-    calendar, week_id = hall.catalogue.calendar, (queue.hours_id if queue else "") or hall.catalogue.hall.hours_id
-    days = [today + timedelta(days=number) for number in range(ahead)]
-    if week_id not in calendar.weeks:
-        return [OpenDay(day, _ALL_DAY) for day in days]
-    found = []
-    for day in days:
-        special = None if calendar.weeks[week_id].on_holidays else calendar.special_days.get(day)
-        spans = tuple((span.start, span.end) for span in spans_on(calendar, week_id, day))
-        found.append(OpenDay(day, spans, special.name if special and not spans else EMPTY))
-    return found
+def open_days(hall: Published, queue: Queue | None, today: date, ahead: int = queue_hours.AHEAD) -> list[OpenDay]:
+    """Today and the days after it, as the hall's panels know them."""
+    return queue_hours.open_days(hall.catalogue, queue, today, ahead)
 
 
 def must_give(hall: Published, queue: Queue, now: datetime, *, quota: bool = True) -> None:
