@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.venue import Venue
 from kiosk.matters.catalogue import Catalogue
 from kiosk.matters.findings import Severity, TableFinding
+from kiosk.matters.rows import Table
 from kiosk.matters.sentences import fill
+from kiosk.matters.tables import Content, read_content
 from kiosk.matters.windows import Service, Window
 
 _NO_PLACE = Text(zh="平面图里没有 {number} 号窗口，不能带路。", en="The plan has no window {number} to lead to.")
@@ -28,6 +31,22 @@ def windows_of_plan(venue: Venue) -> tuple[Window, ...]:
 def services_of_plan(venue: Venue) -> tuple[Service, ...]:
     """Which window serves which matter, as hall-extension.json says."""
     return tuple(Service(code, o.number or "", priority=1) for o in venue.windows() for code in o.matter_codes)
+
+
+def read_with_plan(
+    hall_facts: Mapping[str, Any],
+    tables: Mapping[str, Table],
+    venue: Venue | None,
+    findings: Iterable[TableFinding] = (),
+) -> Content:
+    """``read_content`` with what the plan, if there is one, says about windows."""
+    return read_content(
+        hall_facts,
+        tables,
+        plan_windows=windows_of_plan(venue) if venue else (),
+        plan_services=services_of_plan(venue) if venue else (),
+        findings=findings,
+    )
 
 
 def check_places(catalogue: Catalogue, venue: Venue, file: str) -> Iterator[TableFinding]:

@@ -24,7 +24,7 @@ from kiosk.store.content_folder import HALL_FILE, MEDIA, PICTURES, ContentFolder
 from kiosk.store.media import Medium
 from kiosk.store.notice_tables import Notices, read_notices
 from kiosk.store.pictures import Picture, PictureFault, check_picture
-from kiosk.store.plan_windows import check_places, services_of_plan, windows_of_plan
+from kiosk.store.plan_windows import check_places, read_with_plan, windows_of_plan
 from kiosk.store.queue_tables import Desk, default_queues, read_desk
 
 _READ_LIMIT = 16 << 20
@@ -78,13 +78,7 @@ def draft_release(folder: Path) -> Draft:
     findings = list(content.findings)
     plan = _read_plan_of(content, findings)
     venue = plan.venue if plan is not None else None
-    read = read_content(
-        content.hall,
-        content.tables,
-        plan_windows=windows_of_plan(venue) if venue else (),
-        plan_services=services_of_plan(venue) if venue else (),
-        findings=findings,
-    )
+    read = read_with_plan(content.hall, content.tables, venue, findings)
     further: list[TableFinding] = []
     pictures = _read_pictures(content, further)
     further += _missing_pictures(read.catalogue, content, pictures)

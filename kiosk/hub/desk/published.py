@@ -19,14 +19,10 @@ from django.conf import settings
 
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
-from kiosk.guidance.imdf import PlanError, read_plan
-from kiosk.guidance.venue import Venue
 from kiosk.hub.publishing.editions import shown
 from kiosk.hub.publishing.homes import edition_home
 from kiosk.matters.catalogue import Catalogue
-from kiosk.matters.tables import read_content
-from kiosk.store.content_folder import ContentFolder, read_folder
-from kiosk.store.plan_windows import services_of_plan, windows_of_plan
+from kiosk.store.checked_folder import read_checked
 from kiosk.store.queue_tables import read_desk
 from kiosk.ticketing.queues import DeskRules, Queue
 from kiosk.ticketing.tickets import TicketError
@@ -167,22 +163,7 @@ def put(published: Published) -> None:
 
 def read_published(hall_id: str, number: int, folder: Path) -> Published:
     """Read a content folder that was built and checked before it was released; KioskError when it cannot be read."""
-    content = read_folder(folder)
-    venue = _venue(content)
-    read = read_content(
-        content.hall or {},
-        content.tables,
-        plan_windows=windows_of_plan(venue) if venue else (),
-        plan_services=services_of_plan(venue) if venue else (),
-    )
-    desk = read_desk(content.hall or {}, content.tables, read.catalogue)
-    return Published(hall_id, number, read.catalogue, desk.queues, desk.rules, phone_page=settings.OPTIONS.phone_page)
-
-
-def _venue(content: ContentFolder) -> Venue | None:
-    if content.plan is None:
-        return None
-    try:
-        return read_plan(content.plan).venue
-    except PlanError:
-        return None
+    read = read_checked(folder)
+    catalogue = read.content.catalogue
+    desk = read_desk(read.folder.hall or {}, read.folder.tables, catalogue)
+    return Published(hall_id, number, catalogue, desk.queues, desk.rules, phone_page=settings.OPTIONS.phone_page)

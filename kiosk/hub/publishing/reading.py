@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.base.texts import Text
-from kiosk.guidance.imdf import PlanError, read_plan
 from kiosk.guidance.naming import noun
 from kiosk.guidance.venue import Venue
 from kiosk.hub.publishing.difference import Side
-from kiosk.matters.tables import read_content
-from kiosk.store.content_folder import ContentFolder, read_folder
-from kiosk.store.plan_windows import services_of_plan, windows_of_plan
+from kiosk.store.checked_folder import read_checked
+from kiosk.store.content_folder import ContentFolder
 
 UNREACHABLE = "unreachable"
 _NOTICES = "notices"
@@ -32,26 +30,11 @@ class Reading:
 
 def read_side(folder: Path, findings: Iterable[Mapping[str, Any]]) -> Reading:
     """Read a folder that was built before; KioskError when it cannot be read at all."""
-    content = read_folder(folder)
-    venue = _venue(content)
-    read = read_content(
-        content.hall or {},
-        content.tables,
-        plan_windows=windows_of_plan(venue) if venue else (),
-        plan_services=services_of_plan(venue) if venue else (),
-    )
+    read = read_checked(folder)
     known = tuple(findings)
-    side = Side(read.catalogue, venue, _unreachable(venue, known), _notices(content), read.synonyms)
+    lost, notices = _unreachable(read.venue, known), _notices(read.folder)
+    side = Side(read.content.catalogue, read.venue, lost, notices, read.content.synonyms)
     return Reading(side, known)
-
-
-def _venue(content: ContentFolder) -> Venue | None:
-    if content.plan is None:
-        return None
-    try:
-        return read_plan(content.plan).venue
-    except PlanError:
-        return None
 
 
 def _unreachable(venue: Venue | None, findings: Iterable[Mapping[str, Any]]) -> dict[str, Text]:
