@@ -44,29 +44,44 @@ async def repository_file(scope: Scope, receive: Receive, send: Send) -> None:
     """``GET`` or ``HEAD /api/halls/<hall>/repo/<name>``."""
     if scope["method"] not in ("GET", "HEAD"):
         return await refuse(send, 405, "method")
-    try:
-        panel, _ = await asked(admitted, header(scope, b"authorization"), timezone.now())
-    except RefusedError as no:
-        return await refuse(send, 403 if no.word == "revoked" else 401, no.word)
     found = ADDRESS.fullmatch(scope["path"])
-    if found is None or not _NAMES.fullmatch(found[2]):
-        return await refuse(send, 404, "unknown")
-    if found[1] != panel.hall_id:
-        return await refuse(send, 403, "other-hall")
-    opened = await asyncio.to_thread(_open, Path(settings.DATA) / "halls" / panel.hall_id / "repo", found[2])
+    hall_id, name = found.groups() if found is not None else ("", "")
+    try:
+        opened = await asked(_open, header(scope, b"authorization"), hall_id, name)
+    except RefusedError as no:
+        return await refuse(send, 401 if no.word == "token" else 403, no.word)
     if opened is None:
         return await refuse(send, 404, "unknown")
-    with opened as file:
-        await _answer(scope, send, file, found[2])
+    with opened.file:
+        await _answer(scope, send, opened, name)
     return None
 
 
-def _open(folder: Path, name: str) -> IO[bytes] | None:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file that is given out; ``begin``: all of it, where it is small."""
+
+    file: IO[bytes]
+    size: int
+    changed: int
+    begin: bytes
+
+
+def _open(authorization: str, hall_id: str, name: str) -> _Opened | None:
+    """The file, for a panel of its hall; None: there is no such name. RefusedError: token, revoked, other-hall."""
+    panel, _ = admitted(authorization, timezone.now())
+    if not _NAMES.fullmatch(name):
+        return None
+    if hall_id != panel.hall_id:
+        raise RefusedError("other-hall")
+    folder = Path(settings.DATA) / "halls" / hall_id / "repo"
     try:
         handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return None
-    return os.fdopen(handle, "rb", buffering=0)
+    facts = os.fstat(handle)
+    begin = os.pread(handle, CHUNK, 0) if facts.st_size <= CHUNK else b""
+    return _Opened(os.fdopen(handle, "rb", buffering=0), facts.st_size, facts.st_mtime_ns, begin)
 
 
 def is_immutable(name: str) -> bool:
@@ -74,9 +89,8 @@ def is_immutable(name: str) -> bool:
     return name != "metadata/timestamp.json"
 
 
-async def _answer(scope: Scope, send: Send, file: IO[bytes], name: str) -> None:
-    facts = os.fstat(file.fileno())
-    mark = f'"{name.rsplit("/", 1)[-1]}"' if is_immutable(name) else f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
+async def _answer(scope: Scope, send: Send, opened: _Opened, name: str) -> None:
+    mark = f'"{name.rsplit("/", 1)[-1]}"' if is_immutable(name) else f'"{opened.changed:x}-{opened.size:x}"'
     head = [
         (b"etag", mark.encode()),
         (b"accept-ranges", b"bytes"),
@@ -87,22 +101,25 @@ async def _answer(scope: Scope, send: Send, file: IO[bytes], name: str) -> None:
         return await send({"type": "http.response.body", "body": b""})
     condition = header(scope, b"if-range")
     asked_range = header(scope, b"range") if condition in ("", mark) else ""
-    span = wanted(asked_range, facts.st_size)
+    span = wanted(asked_range, opened.size)
     if span is None:
-        return await refuse(send, 416, "unknown", ((b"content-range", f"bytes */{facts.st_size}".encode()),))
-    whole = span.length == facts.st_size
+        return await refuse(send, 416, "unknown", ((b"content-range", f"bytes */{opened.size}".encode()),))
+    whole = span.length == opened.size
     if not whole:
         head.append((b"content-range", f"bytes {span.first}-{span.last}/{span.size}".encode()))
     kind = b"application/json" if name.endswith(".json") else b"application/octet-stream"
     head += [
         (b"content-type", kind),
         (b"content-length", str(span.length).encode()),
-        (b"last-modified", formatdate(facts.st_mtime, usegmt=True).encode()),
+        (b"last-modified", formatdate(opened.changed / 1e9, usegmt=True).encode()),
     ]
     await send({"type": "http.response.start", "status": 200 if whole else 206, "headers": head})
     if scope["method"] == "HEAD":
         return await send({"type": "http.response.body", "body": b""})
-    await _pour(send, file, span)
+    if opened.begin or not span.length:
+        body = opened.begin[span.first : span.last + 1]
+        return await send({"type": "http.response.body", "body": body})
+    await _pour(send, opened.file, span)
     return None
 
 
@@ -114,8 +131,6 @@ async def _pour(send: Send, file: IO[bytes], span: Span) -> None:
             raise OSError("the file became shorter while it was sent")
         left, place = left - len(piece), place + len(piece)
         await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
-    if span.length == 0:
-        await send({"type": "http.response.body", "body": b""})
 
 
 def wanted(asked_range: str, size: int) -> Span | None:

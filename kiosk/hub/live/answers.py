@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import close_old_connections
+
+from kiosk.hub.project.databases import give_back
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -17,6 +19,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 P = ParamSpec("P")
 T = TypeVar("T")
+
+#: Those that answer streams and repository files.
+_THREADS = ThreadPoolExecutor(4, "asked")
 
 #: What a machine's refusal means, in both languages (docs/wire.md).
 WORDS = {
@@ -62,15 +67,16 @@ async def refuse(
 
 
 async def asked(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Ask the database in a thread, and give its connection back."""
+    """Ask the database in one of a few threads, whose connections stay."""
 
     def ask() -> T:
+        close_old_connections()
         try:
             return question(*args, **kwargs)
         finally:
-            connections.close_all()
+            give_back()
 
-    return await sync_to_async(ask, thread_sensitive=False)()
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, ask)
 
 
 async def disconnected(receive: Receive) -> None:

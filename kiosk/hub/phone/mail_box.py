@@ -15,6 +15,7 @@ from kiosk.hub.phone import numbers
 from kiosk.hub.phone.models import Message, Number
 from kiosk.hub.phone.sms_settings import messages
 from kiosk.hub.phone.wording import Kind
+from kiosk.hub.project.statements import is_there
 from kiosk.ticketing.tickets import LIVE
 
 #: How long each message is worth sending.
@@ -115,7 +116,7 @@ def post(
 
 def moved(row: TicketRow, act: str, now: datetime) -> None:
     """What a ticket's move means for its messages; in the transaction of the move."""
-    if not Number.objects.filter(subject=row.id).exists():
+    if not is_there(Number, subject=row.id):
         return
     round = f"{row.queue}-{row.resumed}"
     values: dict[str, object] = {"label": row.label, "queue_code": row.queue}

@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.db import connections
+
 from kiosk.base.errors import KioskError
+
+
+def give_back() -> None:
+    """A thread's work is done: a connection of a pool goes back to it; others stay open for the thread's next work."""
+    for connection in connections.all(initialized_only=True):
+        if connection.settings_dict["OPTIONS"].get("pool"):
+            connection.close()
 
 
 def database(url: str, data: Path) -> dict[str, Any]:

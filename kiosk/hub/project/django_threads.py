@@ -19,10 +19,11 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
-from django.db import connections
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+
+from kiosk.hub.project.databases import give_back
 
 #: Threads for acts at the ticket desk, and for everything else.
 DESK, OTHERS = 4, 8
@@ -69,9 +70,7 @@ class DjangoThreads(ASGIHandler):
                 response.close()  # its content stays; who waits for the end of a request need not wait for the network
             return response
         finally:
-            for connection in connections.all(initialized_only=True):
-                if connection.settings_dict["OPTIONS"].get("pool"):
-                    connection.close()  # back to the pool
+            give_back()
 
 
 async def _pieces(threads: Executor, content: Iterator[bytes]) -> AsyncIterator[bytes]:
