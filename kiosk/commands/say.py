@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import os
 import re
 import sys
-import tempfile
 import time
-import wave
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +17,8 @@ import numpy as np
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
 from kiosk.speech.phrases import spoken
+from kiosk.speech.wav import wav
+from kiosk.store.whole_files import write_whole
 
 #: Bounds of one request: a line (bytes), a sentence (characters), one file's sound (seconds).
 LINE, SENTENCE, SECONDS = 8192, 500, 120
@@ -79,7 +77,7 @@ def sound(parts: Iterable[tuple[str, str]], rate: int) -> bytes:
     if sum(one.seconds for one in heard) > SECONDS:
         raise SayError(_TOO_LONG)
     pause = b"\0\0" * int(heard[0].rate * _PAUSE_S)
-    return _wav(_loud(pause.join(one.samples for one in heard)), heard[0].rate)
+    return wav(_loud(pause.join(one.samples for one in heard)), heard[0].rate)
 
 
 def _loud(samples: bytes) -> bytes:
@@ -89,28 +87,9 @@ def _loud(samples: bytes) -> bytes:
     return (found * (_PEAK / peak)).astype("<i2").tobytes() if peak > 0 else samples
 
 
-def _wav(samples: bytes, rate: int) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples)
-    return out.getvalue()
-
-
-def _write(path: Path, wav: bytes) -> None:
-    """Whole or not at all."""
+def _write(path: Path, made: bytes) -> None:
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(wav)
-            Path(name).replace(path)
-        except OSError:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
+        write_whole(path, made, lasting=False)
     except OSError as error:
         raise SayError(_NOT_WRITTEN, where=path.name, remedy=error.strerror or "") from None
 
@@ -143,13 +122,13 @@ def _answer(line: bytes, folder: Path, rate: int) -> dict[str, Any]:
         return {"error": dict(_NOT_READ)}
     began = time.monotonic()
     try:
-        wav = sound([(text, language)], rate)
-        _write(folder / name, wav)
+        made = sound([(text, language)], rate)
+        _write(folder / name, made)
     except KioskError as error:
         said = error.text if isinstance(error, SayError) else getattr(error, "note", None)
         return {"out": name, "error": dict(said or Text(zh="语音合成失败。", en="The speech engine failed."))}
     return {
         "out": name,
-        "seconds": round((len(wav) - 44) / 2 / 22_050, 3),
+        "seconds": round((len(made) - 44) / 2 / 22_050, 3),
         "ms": round((time.monotonic() - began) * 1000, 1),
     }

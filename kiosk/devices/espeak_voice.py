@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import io
 import os
-import wave
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
@@ -24,6 +22,7 @@ from kiosk.base.health import State
 from kiosk.base.texts import Text
 from kiosk.devices.sound import AlsaSound, Pcm
 from kiosk.speech.announcer import VoiceError
+from kiosk.speech.wav import wav
 
 #: Language → espeak-ng voice and its pace as a share of the set words per minute.
 _VOICES = {"zh": ("cmn", 1.0), "en": ("en", 0.95), "ru": ("ru", 0.95), "ja": ("ja", 1.0), "ko": ("ko", 1.0)}
@@ -88,7 +87,7 @@ def synthesise(sentence: str, language: str, words_per_minute: int = 165) -> byt
     name, share = _VOICES.get(language.split("-")[0].lower(), _VOICES["en"])
     words = sentence.replace("\0", " ").strip()
     if not words:
-        return _wav(b"")
+        return wav(b"", _RATE)
     speech = _speech()
     _use_voice(speech, name)
     speech.SetParameter(speech.RATE, int(words_per_minute * share), 0)
@@ -102,7 +101,7 @@ def synthesise(sentence: str, language: str, words_per_minute: int = 165) -> byt
     speech.SetSynthCallback(collect)
     if speech.Synth(words.encode(), flags=speech.ENDPAUSE | speech.CHARS_UTF8) != speech.EE_OK:
         raise VoiceError("the speech engine failed", _NO_VOICE, where="espeak-ng")
-    return _wav(bytes(heard))
+    return wav(bytes(heard), _RATE)
 
 
 def phonemes(sentence: str, language: str) -> str:
@@ -160,13 +159,3 @@ def _speech() -> Any:
             raise VoiceError("espeak-ng cannot be begun", _NO_VOICE, State.FAILED)
         _loaded["speech"] = speech
     return _loaded["speech"]
-
-
-def _wav(samples: bytes) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(_RATE)
-        file.writeframes(samples)
-    return out.getvalue()

@@ -45,12 +45,16 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a small file whole."""
+def write_whole(path: Path, data: bytes, mode: int = 0o644, *, lasting: bool = True) -> None:
+    """Write a small file whole. ``lasting`` False: what can be made anew does not wait for the disk."""
     temporary = temporary_beside(path)
     try:
         temporary.write_bytes(data)
-        move_into_place(temporary, path, mode)
+        if lasting:
+            move_into_place(temporary, path, mode)
+        else:
+            temporary.chmod(mode)
+            temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

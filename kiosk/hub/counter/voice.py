@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import logging
 import math
@@ -27,6 +26,8 @@ from django.conf import settings
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.publishing.children import environment
+from kiosk.speech.wav import wav
+from kiosk.store.whole_files import write_whole
 
 log = logging.getLogger("kiosk.hub.counter")
 
@@ -179,7 +180,7 @@ def chime() -> bytes:
             loud = min(1.0, time_s / 0.008) * math.exp(-7.0 * time_s)
             tone = math.sin(2 * math.pi * hertz * time_s) + 0.25 * math.sin(4 * math.pi * hertz * time_s)
             made.append(int(15_000 * loud * tone))
-    return _wav(made.tobytes())
+    return wav(made.tobytes(), RATE)
 
 
 def _kept_together(parts: Sequence[bytes], pause_s: float) -> Sound:
@@ -188,7 +189,7 @@ def _kept_together(parts: Sequence[bytes], pause_s: float) -> Sound:
     name = hashlib.sha256(b"whole" + samples).hexdigest()[:40] + ".wav"
     path = folder() / name
     if not path.is_file():
-        _write(path, _wav(samples))
+        write_whole(path, wav(samples, RATE), lasting=False)
     return Sound(name, round(len(samples) / 2 / RATE, 2))
 
 
@@ -213,22 +214,6 @@ def _trimmed(samples: array[int], quiet: int = 250) -> bytes:
     step = RATE // 100
     loud = [at for at in range(0, len(samples), step) if max(map(abs, samples[at : at + step])) > quiet]
     return samples[loud[0] : loud[-1] + 3 * step].tobytes() if loud else b""
-
-
-def _wav(samples: bytes) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(samples)
-    return out.getvalue()
-
-
-def _write(path: Path, wav: bytes) -> None:
-    part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
-    part.write_bytes(wav)
-    part.replace(path)
 
 
 def _listen(child: subprocess.Popen[bytes], answers: queue.SimpleQueue[bytes]) -> None:
