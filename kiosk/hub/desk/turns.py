@@ -6,19 +6,16 @@ Order, so that nobody waits in a circle: the hall's desk (``desk_of``), counters
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
-import os
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TypeVar
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from kiosk.base.texts import Text
 from kiosk.hub.desk.models import CallSerial, TicketRow
 from kiosk.hub.project.statements import row
+from kiosk.hub.project.writers import one_writer
 from kiosk.ticketing.tickets import TicketError
 
 T = TypeVar("T")
@@ -33,58 +30,11 @@ _STORAGE = Text(
 )
 
 
-class _Turn:
-    """SQLite lets one writer in and has the others look again at intervals; so they queue up here instead.
-
-    Threads of this process by a lock, processes of this hub by one on a file beside the database.
-    """
-
-    def __init__(self) -> None:
-        self._threads = threading.RLock()
-        self._depth = 0
-        self._file: tuple[int, str, int] | None = None
-
-    @contextlib.contextmanager
-    def mine(self) -> Iterator[None]:
-        if connection.vendor != "sqlite":
-            yield
-            return
-        with self._threads:
-            self._depth += 1
-            held = self._depth == 1 and self._hold()
-            try:
-                yield
-            finally:
-                self._depth -= 1
-                if held:
-                    self._let_go()
-
-    def _hold(self) -> bool:
-        name = str(connection.settings_dict["NAME"])
-        if name.startswith(("file:", ":")):
-            return False
-        if self._file is None or self._file[:2] != (os.getpid(), name):
-            try:
-                descriptor = os.open(Path(name).parent / ".desk-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            except OSError:
-                return False  # no room for even that: SQLite's own waiting has to do
-            self._file = (os.getpid(), name, descriptor)
-        fcntl.flock(self._file[2], fcntl.LOCK_EX)
-        return True
-
-    def _let_go(self) -> None:
-        if self._file is not None:
-            fcntl.flock(self._file[2], fcntl.LOCK_UN)
-
-
-_turn = _Turn()
-
-
 @contextlib.contextmanager
 def writing() -> Iterator[None]:
     """A transaction of the desk. TicketError("storage") when the database cannot write: then nothing of it is kept."""
     try:
-        with _turn.mine(), transaction.atomic():
+        with one_writer(), transaction.atomic():
             yield
     except OperationalError as error:
         log.error("desk: nothing can be written: %s", error)

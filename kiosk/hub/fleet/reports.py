@@ -11,6 +11,8 @@ from django.db import transaction
 from kiosk.hub.fleet.models import Panel, Showing
 from kiosk.hub.fleet.orders import open_orders
 from kiosk.hub.live.outbox import tell
+from kiosk.hub.project.statements import cells, is_there, row
+from kiosk.hub.project.writers import one_writer
 from kiosk.hub.publishing.models import Channel
 from kiosk.sync.messages import Report, moment, packed, report_seal, unpacked
 
@@ -22,14 +24,15 @@ def take(panel: Panel, report: Report, now: datetime) -> dict[str, Any]:
     """Believe a report as far as it goes, prove what it proves, and answer with what waits for the panel."""
     facts = json.loads(packed(report))
     shown = shown_at(report, now)
-    with transaction.atomic():
-        before = Panel.objects.select_for_update().get(id=panel.id)
+    with one_writer(), transaction.atomic():
+        before = _own(panel)
         told = any(before.report.get(key) != facts.get(key) for key in _TOLD) or _was_away(before, now)
         before.report, before.last_seen, before.left_at = facts, now, None
         if before.shown_release != report.release:
             before.shown_release, before.shown_since = report.release, shown
         before.save(update_fields=["report", "last_seen", "left_at", "shown_release", "shown_since"])
-        if report.release and shown is not None:
+        is_new = report.release and not is_there(Showing, panel_id=before.id, number=report.release)
+        if is_new and shown is not None:
             Showing.objects.get_or_create(panel=before, number=report.release, defaults={"shown_at": shown})
         if told:
             tell(f"console:{panel.hall_id}", "panel", id=panel.id)
@@ -38,8 +41,8 @@ def take(panel: Panel, report: Report, now: datetime) -> dict[str, Any]:
 
 def is_still(panel: Panel, seal: str, now: datetime) -> dict[str, Any] | None:
     """The panel lives and all is as it reported last: the answer as to a report. None: that was another report."""
-    with transaction.atomic():
-        before = Panel.objects.select_for_update().get(id=panel.id)
+    with one_writer(), transaction.atomic():
+        before = _own(panel)
         if not before.report or report_seal(unpacked(Report, json.dumps(before.report).encode())) != seal:
             return None
         if _was_away(before, now):
@@ -49,10 +52,19 @@ def is_still(panel: Panel, seal: str, now: datetime) -> dict[str, Any] | None:
     return _answer(panel, now)
 
 
+def _own(panel: Panel) -> Panel:
+    """The panel as it is kept, owned until the transaction ends; Panel.DoesNotExist."""
+    found = row(Panel, owned=True, id=panel.id)
+    if found is None:
+        raise Panel.DoesNotExist
+    return found
+
+
 def _answer(panel: Panel, now: datetime) -> dict[str, Any]:
+    version = cells(Channel, ("version",), hall_id=panel.hall_id)
     return {
         "now": now.isoformat(),
-        "timestamp": Channel.objects.filter(hall_id=panel.hall_id).values_list("version", flat=True).first() or 0,
+        "timestamp": version[0] if version else 0,
         "orders": [{"id": order.id, "kind": order.kind} for order in open_orders(panel, now)],
     }
 

@@ -38,7 +38,7 @@ class Options:
     session_hours: int = 12
     idle_minutes: int = 60
     upload_megabytes: int = 256
-    open_requests: int = 64
+    open_requests: int = 256
     streams: int = 5000
     head_seconds: int = 10
     body_seconds: int = 15
