@@ -12,9 +12,13 @@ from threading import RLock
 from kiosk.base.clock import Clock, SystemClock
 from kiosk.base.health import HealthBoard, State
 from kiosk.base.texts import Text
+from kiosk.store.lasting_file import Found, open_lasting
 
 PART = "memory"
-_KEPT_WRECKS = 3
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT)",
+    "CREATE TABLE IF NOT EXISTS counters (day TEXT, name TEXT, total INTEGER, PRIMARY KEY (day, name))",
+)
 _COUNTER = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 _WELL = Text(zh="本机记录正常。", en="The panel's memory is well.")
@@ -24,6 +28,7 @@ _FRESH = Text(
 _FLEETING = Text(
     zh="本机记录不能写入，重启后会忘记。", en="The panel's memory cannot be written; it is lost at the next start."
 )
+_SAID = {Found.WELL: _WELL, Found.ANEW: _FRESH, Found.FLEETING: _FLEETING}
 
 
 class PanelState:
@@ -79,74 +84,17 @@ class PanelState:
 
     def _save(self, statement: str, values: tuple[object, ...]) -> bool:
         try:
-            with self._connection:
-                self._connection.execute(statement, values)
+            self._connection.execute(statement, values)
         except sqlite3.Error:
             self._report(State.DEGRADED, _FLEETING)
             return False
         return True
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = _connect(self._path)
-            self._report(State.OK, _WELL)
-            return connection
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                return self._open_fleeting()
-        except OSError:
-            return self._open_fleeting()
-        try:
-            self._put_aside()
-            connection = _connect(self._path)
-        except (OSError, sqlite3.Error):
-            return self._open_fleeting()
-        self._report(State.DEGRADED, _FRESH)
-        return connection
-
-    def _open_fleeting(self) -> sqlite3.Connection:
-        """A memory that ends with the program: better than no panel."""
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
-        _create(connection)
-        self._report(State.DEGRADED, _FLEETING)
-        return connection
-
-    def _put_aside(self) -> None:
-        stamp = self._clock.now().strftime("%Y%m%dT%H%M%S%f")
-        for suffix in ("", "-wal", "-shm"):
-            part = self._path.with_name(self._path.name + suffix)
-            if part.exists():
-                part.replace(self._path.with_name(f"{self._path.name}.broken-{stamp}{suffix}"))
-        wrecks = sorted(self._path.parent.glob(f"{self._path.name}.broken-*"), key=lambda wreck: wreck.name)
-        stamps = sorted({wreck.name.split(".broken-")[1].split("-")[0] for wreck in wrecks})
-        for wreck in wrecks:
-            if wreck.name.split(".broken-")[1].split("-")[0] in stamps[:-_KEPT_WRECKS]:
-                wreck.unlink(missing_ok=True)
+        file = open_lasting(self._path, _TABLES, self._clock.now)
+        self._report(State.OK if file.found is Found.WELL else State.DEGRADED, _SAID[file.found])
+        return file.connection
 
     def _report(self, state: State, sentence: Text) -> None:
         if self._health is not None:
             self._health.report(PART, state, sentence)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=2.0)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
-        _create(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    with connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT)")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS counters (day TEXT, name TEXT, total INTEGER, PRIMARY KEY (day, name))"
-        )

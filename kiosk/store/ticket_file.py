@@ -11,12 +11,12 @@ from threading import RLock
 from typing import TypeVar
 
 from kiosk.base.clock import Clock
+from kiosk.store.lasting_file import Found, open_lasting
 
 log = logging.getLogger("kiosk.tickets")
 
 T = TypeVar("T")
 
-_WRECKS = 3
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS counters (queue TEXT, day TEXT, last INTEGER NOT NULL, PRIMARY KEY (queue, day))",
@@ -119,51 +119,12 @@ class TicketFile:
         self._told()
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            return _connect(self._path)
-        except (sqlite3.OperationalError, OSError) as error:
-            log.error("tickets: there is no book (%s)", error)
-            return self._open_fleeting()
-        except sqlite3.DatabaseError:
-            log.exception("tickets: the book is damaged; it is put aside")
-        try:
-            self._put_aside()
-            database = _connect(self._path)
-        except (sqlite3.Error, OSError):
-            return self._open_fleeting()
-        today = self._clock.now().date().isoformat()
-        database.execute("INSERT OR REPLACE INTO facts VALUES ('lost_on', ?)", (today,))
-        return database
-
-    def _open_fleeting(self) -> sqlite3.Connection:
-        self.is_lasting, self.is_full = False, True
-        return _connect(None)
-
-    def _put_aside(self) -> None:
-        stamp = self._clock.now().strftime("%Y%m%dT%H%M%S%f")
-        for suffix in ("", "-wal", "-shm"):
-            part = self._path.with_name(self._path.name + suffix)
-            if part.exists():
-                part.replace(self._path.with_name(f"{self._path.name}.broken-{stamp}{suffix}"))
-        wrecks = sorted(self._path.parent.glob(f"{self._path.name}.broken-*"), key=lambda wreck: wreck.name)
-        stamps = sorted({wreck.name.split(".broken-")[1].split("-")[0] for wreck in wrecks})
-        for wreck in wrecks:
-            if wreck.name.split(".broken-")[1].split("-")[0] in stamps[:-_WRECKS]:
-                wreck.unlink(missing_ok=True)
-
-
-def _connect(path: Path | None) -> sqlite3.Connection:
-    database = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=2.0, isolation_level=None)
-    try:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=FULL")
-        (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
-        for statement in _TABLES:
-            database.execute(statement)
-    except BaseException:
-        database.close()
-        raise
-    return database
+        file = open_lasting(self._path, _TABLES, self._clock.now)
+        if file.found is Found.FLEETING:
+            log.error("tickets: there is no book (%s)", file.error)
+            self.is_lasting, self.is_full = False, True
+        if file.found is Found.ANEW:
+            log.error("tickets: the book is damaged (%s); it is put aside", file.error)
+            today = self._clock.now().date().isoformat()
+            file.connection.execute("INSERT OR REPLACE INTO facts VALUES ('lost_on', ?)", (today,))
+        return file.connection
