@@ -54,6 +54,19 @@ _UNHEARD = Text(
     zh="现在查不到前面还有几个人，号码有效，请留意大屏幕。",
     en="How many are ahead of you is not known just now. Your number counts: please watch the big screen.",
 )
+_KEPT_ON = Text(
+    zh="网络暂时不通，现在退不了号。您可以直接离开：叫到时没有人，号会自动过去。",
+    en="The network is down: your number cannot be given back now. You may simply leave; it will be passed over.",
+)
+_WRONG_CODE = Text(
+    zh="没有查到这个预约码。请照预约短信再核对一遍，或点“人工帮助”。",
+    en="There is no such appointment. Please compare the code with your message, or press “Call staff”.",
+)
+_NO_APPOINTMENTS = Text(
+    zh="网络暂时不通，查不到预约。请先取普通号，到窗口时告诉工作人员您有预约。",
+    en="The network is down: appointments cannot be looked up. Please take an ordinary number, and tell the staff "
+    "at the window.",
+)
 
 
 class DeskLink:
@@ -183,6 +196,19 @@ class DeskLink:
             raise TicketError(str(answer.body.get("error", "unknown")), words.refusal_of(answer.body, _UNHEARD))
         return await self._found_alone(code, known.id)
 
+    async def look_up_typed(self, code: str) -> Found:
+        """What an appointment's code stands for that was typed. Keys have no small letters; a booking system may."""
+        answer = Answer(0)
+        for spelled in dict.fromkeys((code, code.lower())):
+            answer = await self._questions.ask("POST", "/api/desk/codes", {"code": spelled}, 3.0)
+            if answer.status == 200:
+                found = self._found(answer.body)
+                booked = found.appointment
+                return replace(found, appointment=replace(booked, code=spelled)) if booked is not None else found
+            if not _refuses(answer):
+                return Found(Meaning.UNHEARD, said=_NO_APPOINTMENTS)
+        raise TicketError(str(answer.body.get("error", "unknown")), _WRONG_CODE)
+
     async def ticket(self, ticket: TicketNow) -> TicketNow | None:
         """How it stands now; None when the desk does not say. The label is the one that was printed."""
         answer = await self._questions.ask("GET", f"/api/desk/tickets/{ticket.id}", deadline_s=3.0)
@@ -196,6 +222,18 @@ class DeskLink:
         if facts is None:
             raise TicketError(str(answer.body.get("error", "away")), words.refusal_of(answer.body, _FAILED))
         return self._ticket(facts, ticket.address)
+
+    async def give_back(self, ticket: TicketNow) -> None:
+        """A number of this panel goes into the book, and from there to the desk, whatever the network does; of another
+        panel's the desk is asked at once."""
+        if await self._disk(self._book.recent, ticket.id) is not None:
+            await self.settle(ticket, Outcome.WITHDRAWN)
+            return
+        why = {"why": Voided.WITHDRAWN.value}
+        answer = await self._questions.ask("POST", f"/api/desk/tickets/{ticket.id}/withdraw", why)
+        if not 200 <= answer.status < 300:
+            said = words.refusal_of(answer.body, _KEPT_ON) if _refuses(answer) else _KEPT_ON
+            raise TicketError(str(answer.body.get("error", "away")), said)
 
     async def review(self, ticket: TicketNow, level: str, reasons: Sequence[str], said: str = "") -> bool:
         """How the visitor was served."""

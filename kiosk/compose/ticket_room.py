@@ -20,7 +20,7 @@ from kiosk.compose.ticket_slips import TicketSlips
 from kiosk.matters.catalogue import Catalogue
 from kiosk.store.queue_tables import Desk
 from kiosk.store.ticket_book import TicketBook
-from kiosk.ui.scan_arrival import arrive
+from kiosk.ui.scan_arrival import admits, arrive
 from kiosk.ui.ticket_ports import DESK, SCANS
 from kiosk.visit.my_ticket import MyTicket
 from kiosk.visit.take_ticket import TakeTicket
@@ -58,7 +58,7 @@ class TicketRoom:
         desk_screens = DeskScreens(self.taking, self.desk.now, self.spawn)
         self._scans = ScanScreens(
             self.mine, desk_screens, scanners, self.spawn,
-            changed=arrived, language=lambda: screens.visit.language,
+            changed=arrived, language=lambda: screens.visit.language, admits=partial(admits, screens),
         )  # fmt: skip
         stage.furnish({DESK: desk_screens, SCANS: self._scans})
         link.attend(self.desk)

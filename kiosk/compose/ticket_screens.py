@@ -74,13 +74,16 @@ class ScanScreens:
         *,
         changed: Callable[[], None],
         language: Callable[[], str],
+        admits: Callable[[], bool] = lambda: True,
     ) -> None:
+        """``admits``: whether what a scanner reads may open its page now, when no scan page shows."""
         self._flow, self._desk, self._scanners, self._spawn = flow, desk, scanners, spawn
-        self._changed, self._language = changed, language
+        self._changed, self._language, self._admits = changed, language, admits
         self._end: Callable[[], None] | None = None
         self._foreign: Found | None = None
-        self._code = ""
+        self._code = ""  # of the slip that stands there
         self._picture: tuple[int, QImage] | None = None
+        scanners.listen(self._overheard)
 
     def has_camera(self) -> bool:
         """Whether a camera is to be aimed at."""
@@ -118,16 +121,25 @@ class ScanScreens:
         self._foreign, self._code = None, ""
 
     def check_in(self) -> None:
-        """A number for the appointment that was scanned."""
-        found, code = self._flow.found, self._code
-        if found is not None and found.appointment is not None and found.appointment.can_check_in and code:
-            meant = found.appointment
+        """A number for the appointment that was scanned or typed."""
+        found = self._flow.found
+        meant = found.appointment if found is not None else None
+        if meant is not None and meant.can_check_in and meant.code:
             kind, language = str(Kind.APPOINTMENT), self._language()
-            self._desk.take(Wish(meant.queue, meant.matters, kind, appointment=code, language=language))
+            self._desk.take(Wish(meant.queue, meant.matters, kind, appointment=meant.code, language=language))
 
     def come_back(self) -> None:
         """The scanned ticket goes back in line."""
         self._spawn(self._flow.come_back())
+
+    def give_back(self) -> None:
+        """The scanned ticket is not wanted any more."""
+        self._spawn(self._flow.give_back())
+
+    def look_up(self, code: str) -> None:
+        """An appointment's code was typed."""
+        self._foreign, self._code = None, ""
+        self._spawn(self._flow.typed(code))
 
     def review(self, level: str, reasons: Sequence[str]) -> None:
         """Rate the service of the scanned ticket."""
@@ -137,13 +149,22 @@ class ScanScreens:
         """The desk says that a ticket changed: ask how the scanned one stands."""
         self._spawn(self._flow.look_again())
 
+    def _overheard(self, payload: Payload) -> None:
+        """Something was held under the scanner while no scan page shows."""
+        if self._admits():
+            self._heard(payload)
+
     def _heard(self, payload: Payload) -> None:
         """A code was shown to the panel, on the screens' thread."""
-        self.drop()
+        found = self._flow.found
+        if payload.code and payload.code == self._code and found is not None and found.ticket is not None:
+            self._spawn(self._flow.look_again())  # the same slip, still held there
+            return
         if payload.code:
-            self._code = payload.code
+            self._foreign, self._code = None, payload.code
             self._spawn(self._flow.scanned(payload.code))
             return
+        self.drop()
         said = join(payload.title, payload.instead)
         self._foreign = Found(Meaning.OTHER, text=payload.shown, said=said)
         self._changed()

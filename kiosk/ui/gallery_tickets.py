@@ -72,6 +72,11 @@ def _scans() -> Iterator[Shown]:
     yield "scan-none", scan, lambda screens: None
     yield "scan", scan, rehearsed.aim
     yield "scan-scanner", scan, rehearsed.desk_only
+    yield "scan-looking", scan, partial(rehearsed.read_code, Meaning.LOOKING, b"")
+    yield "type-code", Page("type-code"), partial(rehearsed.type_code, "", None)
+    yield "type-code-typed", Page("type-code"), partial(rehearsed.type_code, "YY2611240918", None)
+    yield "type-code-looking", Page("type-code"), partial(rehearsed.type_code, "YY2611240918", Meaning.LOOKING)
+    yield "type-code-wrong", Page("type-code"), partial(rehearsed.type_code, "YY2611240918", Meaning.OTHER)
     yield "scan-appointment", scan, partial(rehearsed.read_appointment, False)
     yield "scan-early", scan, partial(rehearsed.read_appointment, True)
     for name, payload in (("address", _ADDRESS), ("words", _WORDS), ("personal", _PERSONAL)):
@@ -82,6 +87,8 @@ def _scans() -> Iterator[Shown]:
     for state in ("waiting", "called", "serving", "held", "missed", "void"):
         yield f"my-ticket-{state}", mine, partial(rehearsed.be_scanned, state)
     yield "my-ticket-back", mine, rehearsed.be_back
+    yield "my-ticket-leave", mine, rehearsed.be_leaving
+    yield "my-ticket-given-back", mine, rehearsed.be_given_back
     yield "my-ticket-done", mine, partial(rehearsed.be_scanned, "done", can_review=True)
     yield "review", review, partial(rehearsed.review, "", False)
     yield "review-why", review, partial(rehearsed.review, "2", False)

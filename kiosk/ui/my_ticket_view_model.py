@@ -21,6 +21,7 @@ from kiosk.ui.ticket_words import spot_of
 from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_window, say_windows, tell
 from kiosk.visit.desk_facts import Found, TicketNow
+from kiosk.visit.my_ticket import RETURNABLE
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -53,12 +54,30 @@ _AGAIN = Text(zh="再扫一次", en="Scan again")
 _AGAIN_DETAIL = Text(zh="换一张小票", en="Another slip")
 _TAKE = Text(zh="重新取号", en="Take a new number")
 _HOME = Text(zh="好的，回首页", en="Done: home")
+_LEAVE = Text(zh="不办了，退号", en="I can't make it")
+_LEAVE_DETAIL = Text(zh="把位置让给后面的人", en="Give the number back")
+_SURE = Text(zh="真的要退掉{label}号吗？", en="Give {label} back?")
+_SURE_NOTE = Text(
+    zh="退掉以后，这个号就不能用了；再要办事，得重新取号排队。",
+    en="It will not count any more. If you still need service later, you have to take a new number.",
+)
+_STAY = Text(zh="不退，我继续等", en="No, I will wait")
+_STAY_DETAIL = Text(zh="号码不变，位置不变", en="Same number, same place")
+_SURELY = Text(zh="退号", en="Yes, give it back")
+_SURELY_DETAIL = Text(zh="我不办了", en="I do not need it")
+_GONE = Text(zh="已经退号，谢谢您告诉我们", en="Given back: thank you for telling us")
+_GONE_NOTE = Text(
+    zh="这个号不会再叫了，小票可以扔掉。改天要办，再来取号就行。",
+    en="It will not be called; you may throw the slip away. Come and take a number whenever you need one.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class MyTicketPicture:
-    """As a ticket's picture; ``window``: where it is called now, to be read from afar, "" for none."""
+    """As a ticket's picture; ``window``: where it is called now, to be read from afar, "" for none. ``stage``:
+    "ticket", "words" (nothing was found), "sure" (before the number is given back) or "gone" (it was)."""
 
+    stage: str
     over: str
     label: str
     title: str
@@ -75,15 +94,18 @@ class MyTicketPicture:
     acts: tuple[dict[str, Any], ...]
 
 
-def derive(panel: Panel, found: Found | None) -> MyTicketPicture:
-    """The scanned ticket as it stands now, in the visitor's language."""
+def derive(panel: Panel, found: Found | None, *, is_leaving: bool = False) -> MyTicketPicture:
+    """The scanned ticket as it stands now, in the visitor's language. ``is_leaving``: they want to give it back."""
     ticket = found.ticket if found is not None else None
-    if ticket is None:
-        heading, lead = (panel.read(text) for text in _NOT_FOUND)
-        acts = (_again(panel, main=True), act(panel, "home", _HOME, "home"))
-        return MyTicketPicture(
-            "", "", heading, lead, "", False, tell(panel.visit.language, heading, lead), "", "", "", "", "", -1, acts
-        )
+    if found is None or ticket is None:
+        return _words(panel, "words", *_NOT_FOUND, (_again(panel, main=True), act(panel, "home", _HOME, "home")))
+    if found.given_back:
+        home = act(panel, "home", _HOME, "home", main=True)
+        return _words(panel, "gone", _GONE, _GONE_NOTE, (home, act(panel, "take", _TAKE, "confirmation_number")))
+    if is_leaving and ticket.state in RETURNABLE:
+        stay = act(panel, "stay", _STAY, "groups", _STAY_DETAIL, main=True)
+        leave = act(panel, "give-back", _SURELY, "logout", _SURELY_DETAIL)
+        return _words(panel, "sure", fill(_SURE, label=ticket.label), _SURE_NOTE, (stay, leave))
     at_window = ticket.window and ticket.state in (State.CALLED, State.SERVING, State.HELD)
     window = panel.read(say_window(ticket.window)) if at_window else ""
     note = panel.read(_note(panel, ticket))
@@ -91,6 +113,7 @@ def derive(panel: Panel, found: Found | None) -> MyTicketPicture:
     place = waiting(panel, ticket)
     wait = place["people"] and f"{place['ahead_name']} {place['people']}"
     return MyTicketPicture(
+        stage="ticket",
         over=panel.read(_MINE),
         label=ticket.label,
         title=title_of(panel, ticket),
@@ -101,6 +124,12 @@ def derive(panel: Panel, found: Found | None) -> MyTicketPicture:
         acts=tuple(_acts(panel, ticket)),
         **place,
     )
+
+
+def _words(panel: Panel, stage: str, heading: Text, lead: Text, acts: tuple[dict[str, Any], ...]) -> MyTicketPicture:
+    title, note = panel.read(heading), panel.read(lead)
+    said = tell(panel.visit.language, title, note)
+    return MyTicketPicture(stage, "", "", title, note, "", stage != "words", said, "", "", "", "", "", -1, acts)
 
 
 def _note(panel: Panel, ticket: TicketNow) -> Text:
@@ -130,8 +159,13 @@ def _acts(panel: Panel, ticket: TicketNow) -> list[dict[str, Any]]:
     lead = lead_act(panel, ticket)
     if ticket.state == State.MISSED:
         back = act(panel, "back-in-line", _BACK, "groups", _BACK_DETAIL, main=True)
-        return [back, *({**card, "main": False} for card in lead), _again(panel)]
-    return [*lead, *papers_act(panel, ticket), _again(panel)]
+        return [back, *({**card, "main": False} for card in lead), _leave(panel), _again(panel)]
+    leave = [_leave(panel)] if ticket.state in RETURNABLE else []
+    return [*lead, *papers_act(panel, ticket), *leave, _again(panel)]
+
+
+def _leave(panel: Panel) -> dict[str, Any]:
+    return act(panel, "leave", _LEAVE, "logout", _LEAVE_DETAIL)
 
 
 def _again(panel: Panel, *, main: bool = False) -> dict[str, Any]:
@@ -144,6 +178,7 @@ class MyTicketViewModel(ViewModel):
 
     is_live = follows_content = is_personal = True
 
+    stageChanged = Signal()
     overChanged = Signal()
     labelChanged = Signal()
     titleChanged = Signal()
@@ -161,20 +196,21 @@ class MyTicketViewModel(ViewModel):
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
-        self._state = ""
+        self._state, self._is_leaving = "", False
         self.refresh()
 
     def refresh(self) -> None:
         found = scans_of(self.panel).found()
         began, before = self.shown is None, self._state
         self._state = found.ticket.state if found is not None and found.ticket is not None else ""
-        self.show(derive(self.panel, found))
+        self._is_leaving = self._is_leaving and self._state in RETURNABLE
+        self.show(derive(self.panel, found, is_leaving=self._is_leaving))
         if not began and self._state != before:
             self.panel.speak(self.sentence())
 
     def forget(self) -> None:
         super().forget()
-        self._state = ""
+        self._state, self._is_leaving = "", False
 
     def sentence(self) -> str:
         return str(self.shown.said)
@@ -188,6 +224,9 @@ class MyTicketViewModel(ViewModel):
             do(panel, key, found.ticket)
         opened: Mapping[str, Callable[[], None]] = {
             "back-in-line": scans.come_back,
+            "leave": lambda: self._ask(True),
+            "stay": lambda: self._ask(False),
+            "give-back": self._give_back,
             "review": lambda: panel.go("review", {}),
             "again": lambda: panel.go("scan", {}),
             "take": lambda: panel.go("take", {}),
@@ -195,6 +234,22 @@ class MyTicketViewModel(ViewModel):
         }
         if key in opened:
             opened[key]()
+
+    def _ask(self, is_leaving: bool) -> None:
+        """Whether they really want to give the number back."""
+        self._is_leaving = is_leaving
+        self.refresh()
+        self.panel.speak(self.sentence())
+
+    def _give_back(self) -> None:
+        if self._is_leaving:
+            self._is_leaving = False
+            scans_of(self.panel).give_back()
+            self.refresh()
+
+    @Property(str, notify=stageChanged)
+    def stage(self) -> str:
+        return str(self.shown.stage)
 
     @Property(str, notify=overChanged)
     def over(self) -> str:

@@ -9,6 +9,13 @@ from kiosk.visit.visit import Page
 
 #: Whoever is here is not taken away by the next slip under the scanner.
 _BUSY = frozenset({"ticket", "remind", "review"})
+TYPING = "type-code"
+
+
+def admits(screens: Screens) -> bool:
+    """Whether somebody may be taken to another page now: nobody is in the middle of something, nor staff at work."""
+    shown = screens.visit.page.screen
+    return not (shown in _BUSY or shown.startswith("staff") or screens.emergencies.is_alarm)
 
 
 def page_of(found: Found) -> Page:
@@ -23,13 +30,17 @@ def arrive(screens: Screens) -> None:
     if found is None or shown == "scan":  # the scan page knows by itself what to do
         screens.navigator.refresh()
         return
+    if shown == TYPING and found.meaning not in (Meaning.TICKET, Meaning.APPOINTMENT):
+        screens.navigator.refresh()  # what was typed can be put right there
+        return
     page = page_of(found)
     if page.screen == shown:
         screens.idle_watch.touched()
         screens.navigator.refresh()
-    elif shown in _BUSY or shown.startswith("staff") or screens.emergencies.is_alarm:
+    elif not admits(screens):
         if shown != "review":  # that page rates what was found before
             scans.drop()
     else:
         screens.idle_watch.touched()
         screens.panel.open(page)
+        screens.visit.drop({TYPING})

@@ -61,13 +61,19 @@ _AGAIN = Text(zh="再扫一次", en="Scan again")
 _AGAIN_DETAIL = Text(zh="换一个码", en="Another code")
 _SEARCH = Text(zh="找窗口", en="Find a window")
 _SEARCH_DETAIL = Text(zh="输入要办的事", en="Type what it is about")
+_TYPE = Text(zh="输入预约码", en="Type your code")
+_TYPE_DETAIL = Text(zh="有预约、扫不出来时用", en="If your appointment's code cannot be scanned")
+_LOOKING = (
+    Text(zh="正在查，请稍等", en="Looking it up"),
+    Text(zh="马上就好，不用再扫。", en="One moment, please. There is no need to scan again."),
+)
 _LONGEST = 240  # characters of a foreign code that are shown
 
 
 @dataclass(frozen=True, slots=True)
 class ScanPicture:
-    """``stage``: "aim" (``camera``: with a picture), "appointment" or "words"; ``big``: the appointment's time;
-    ``text``: what a foreign code says."""
+    """``stage``: "aim" (``camera``: with a picture), "looking", "appointment" or "words"; ``big``: the appointment's
+    time; ``text``: what a foreign code says."""
 
     stage: str
     heading: str
@@ -86,6 +92,9 @@ def derive(panel: Panel, found: Found | None) -> ScanPicture:
         heading = _AIM if able else _NOTHING
         lead = _AIM_CAMERA if scans.has_camera() else _AIM_SCANNER if able else _NOTHING_LEAD
         return ScanPicture("aim", panel.read(heading), panel.read(lead), "", "", scans.has_camera(), _elsewhere(panel))
+    if found.meaning is Meaning.LOOKING:
+        heading, lead = _LOOKING
+        return ScanPicture("looking", panel.read(heading), panel.read(lead), "", "", False, ())
     if found.meaning is Meaning.APPOINTMENT and found.appointment is not None:
         return _of_appointment(panel, found.appointment)
     heading, lead = {Meaning.OLD: _OLD, Meaning.UNHEARD: _UNHEARD}.get(found.meaning, _OTHER)
@@ -111,6 +120,8 @@ def _of_appointment(panel: Panel, appointment: Appointment) -> ScanPicture:
 def _elsewhere(panel: Panel) -> tuple[dict[str, Any], ...]:
     acts = []
     if desk_of(panel).now() is not None and is_available("take"):
+        if is_available("type-code"):
+            acts.append(act(panel, "type", _TYPE, "edit_document", _TYPE_DETAIL))
         acts.append(act(panel, "take", _TAKE, "confirmation_number", _TAKE_DETAIL))
     acts.append(act(panel, "search", _SEARCH, "search", _SEARCH_DETAIL))
     return tuple(acts)
@@ -152,7 +163,7 @@ class ScanViewModel(ViewModel):
         began = self.shown is None
         self.show(derive(self.panel, self._found))
         scans.look(self.shown.stage == "aim")
-        if began or self._found is None or self._found == before:
+        if began or self._found is None or self._found == before or self._found.meaning is Meaning.LOOKING:
             return
         if self._found.meaning is Meaning.TICKET and self.panel.visit.page.screen == "scan":
             self.panel.go("my-ticket", {})
@@ -166,6 +177,8 @@ class ScanViewModel(ViewModel):
 
     def sentence(self) -> str:
         shown: ScanPicture = self.shown
+        if shown.stage == "looking":  # what was found is said in a moment
+            return ""
         return tell(self.panel.visit.language, shown.heading, shown.big, shown.lead)
 
     @Slot()
@@ -189,6 +202,7 @@ class ScanViewModel(ViewModel):
         opened: Mapping[str, Callable[[], None]] = {
             "again": self._again,
             "check-in": self._check_in,
+            "type": lambda: panel.go("type-code", {}),
             "take": lambda: panel.go("take", {}),
             "search": lambda: panel.go("search", {}),
         }

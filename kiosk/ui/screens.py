@@ -55,6 +55,7 @@ SCREENS: Mapping[str, Screen] = {
     "ticket": Screen("TicketScreen.qml", "kiosk.ui.ticket_view_model:TicketViewModel"),
     "remind": Screen("RemindScreen.qml", "kiosk.ui.remind_view_model:RemindViewModel"),
     "scan": Screen("ScanScreen.qml", "kiosk.ui.scan_view_model:ScanViewModel"),
+    "type-code": Screen("TypeCodeScreen.qml", "kiosk.ui.type_code_view_model:TypeCodeViewModel"),
     "my-ticket": Screen("MyTicketScreen.qml", "kiosk.ui.my_ticket_view_model:MyTicketViewModel"),
     "review": Screen("ReviewScreen.qml", "kiosk.ui.review_view_model:ReviewViewModel"),
     # from their own rooms:

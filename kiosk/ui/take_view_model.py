@@ -40,6 +40,10 @@ _HEADING = Text(zh="取号排队", en="Take a number")
 _LEAD = Text(zh="您要办哪类业务？请点下面的数字", en="What is it about? Press its number below")
 _NO_DESK = Text(zh="现在不能在这里取号", en="No numbers can be taken here now")
 _ASK = Text(zh="请到服务台取号，或点“人工帮助”", en="Please ask at the service desk, or press “Call staff”")
+#: The kind of the row that is no queue.
+APPOINTMENT = "appointment"
+_APPOINTMENT = Text(zh="我有预约", en="I have an appointment")
+_APPOINTMENT_DETAIL = Text(zh="扫预约码，或输入预约码", en="Scan its code, or type it")
 _WAITING = Text(zh="现在在等", en="Waiting now")
 _COME = Text(zh="请按上面说的时间再来，或点“人工帮助”。", en="Please come again then, or press “Call staff”.")
 _SAID = Text(zh="{waiting}，{estimate}。", en="{waiting}. {estimate}.")
@@ -69,6 +73,28 @@ def queue_row(panel: Panel, queue: QueueNow) -> Row:
     )
 
 
+def has_check_in(panel: Panel) -> bool:
+    """Whether an appointment's code can be scanned or typed here."""
+    return any(is_available(screen) for screen in _code_screens(panel))
+
+
+def check_in(panel: Panel) -> None:
+    """There is an appointment: its code is scanned, or typed where nothing scans."""
+    panel.go(next(screen for screen in _code_screens(panel) if is_available(screen)), {})
+
+
+def _code_screens(panel: Panel) -> tuple[str, ...]:
+    scans = scans_of(panel)
+    return ("scan", "type-code") if scans.has_camera() or scans.has_scanner() else ("type-code",)
+
+
+def _appointment_row(panel: Panel) -> tuple[Row, ...]:
+    if not has_check_in(panel):
+        return ()
+    name, detail = panel.read(_APPOINTMENT), panel.read(_APPOINTMENT_DETAIL)
+    return (Row(APPOINTMENT, "", name, detail, detail, icon="event_available"),)
+
+
 @QmlElement
 class TakeViewModel(ListViewModel):
     """Every queue of the hall; those that give numbers first, in the hall's order."""
@@ -80,13 +106,16 @@ class TakeViewModel(ListViewModel):
         if now is None or not now.queues:
             return ListPicture(self.read(_NO_DESK), self.read(_ASK), ())
         ordered = sorted(now.queues, key=lambda queue: not queue.takes)
-        rows = tuple(queue_row(self.panel, queue) for queue in ordered)
+        rows = (*_appointment_row(self.panel), *(queue_row(self.panel, queue) for queue in ordered))
         return ListPicture(self.read(_HEADING), self.read(_LEAD), rows)
 
     @Slot(str, str)
     def choose(self, kind: str, identity: str) -> None:
-        """This queue; how, is asked next."""
-        self.panel.go("take-how", {"queue": identity})
+        """This queue; how, is asked next. Or the appointment: its code."""
+        if kind == APPOINTMENT:
+            check_in(self.panel)
+        else:
+            self.panel.go("take-how", {"queue": identity})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +169,10 @@ def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> Ta
         ahead=queue.waiting,
         first=read(WHO_FIRST),
         reasons=tuple({"key": str(key), "name": read(text), "icon": icon} for key, text, icon in REASONS),
-        can_scan=_can_scan(panel),
+        can_scan=has_check_in(panel),
         can_add=0 < len(pages) < MOST_MATTERS and is_available("search"),
         said=closed or read(join(said, _CHOOSE)),
     )
-
-
-def _can_scan(panel: Panel) -> bool:
-    scans = scans_of(panel)
-    return is_available("scan") and (scans.has_camera() or scans.has_scanner())
 
 
 @QmlElement
@@ -225,8 +249,8 @@ class TakeHowViewModel(ViewModel):
 
     @Slot()
     def scan(self) -> None:
-        """There is an appointment: its code is read."""
-        self.panel.go("scan", {})
+        """There is an appointment: its code is read, or typed."""
+        check_in(self.panel)
 
     @Slot()
     def chooseOther(self) -> None:

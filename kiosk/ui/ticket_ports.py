@@ -73,12 +73,20 @@ class Scans(Protocol):
         """Forget what was read, and be ready for the next."""
         ...
 
+    def look_up(self, code: str) -> None:
+        """The code of an appointment was typed: what does it stand for?"""
+        ...
+
     def check_in(self) -> None:
-        """Take the number of the appointment that was scanned (told by the desk's ``issue``)."""
+        """Take the number of the appointment that was scanned or typed (told by the desk's ``issue``)."""
         ...
 
     def come_back(self) -> None:
         """The scanned ticket was missed: back in line."""
+        ...
+
+    def give_back(self) -> None:
+        """The scanned ticket is not wanted any more."""
         ...
 
     def review(self, level: str, reasons: Sequence[str]) -> None:
@@ -132,10 +140,16 @@ class NoScans:
     def drop(self) -> None:
         return
 
+    def look_up(self, code: str) -> None:
+        return
+
     def check_in(self) -> None:
         return
 
     def come_back(self) -> None:
+        return
+
+    def give_back(self) -> None:
         return
 
     def review(self, level: str, reasons: Sequence[str]) -> None:

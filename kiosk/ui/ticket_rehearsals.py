@@ -16,12 +16,14 @@ from kiosk.scanning.payloads import understood
 from kiosk.ui import ticket_ports as ports
 from kiosk.ui.engine import Screens
 from kiosk.ui.map_qr import QUIET, modules
+from kiosk.ui.my_ticket_view_model import MyTicketViewModel
 from kiosk.ui.remind_view_model import RemindViewModel
 from kiosk.ui.review_view_model import ReviewViewModel
 from kiosk.ui.scan_view_model import ScanViewModel
 from kiosk.ui.staff_parts import PART as STAFF
 from kiosk.ui.staff_parts import staff_parts_of
 from kiosk.ui.staff_view_model import StaffViewModel
+from kiosk.ui.type_code_view_model import TypeCodeViewModel
 from kiosk.visit.desk_facts import Appointment, CallNow, DeskNow, Found, Meaning, QueueNow, TicketNow, Wish
 from kiosk.visit.find_way import FindWay
 from kiosk.visit.take_ticket import Issue, Step
@@ -35,6 +37,10 @@ _NO_MORE = Text(
 )
 _REPLACED = Text(zh="优先号：您排在普通号前面。", en="Priority: you go before ordinary numbers.")
 _BACK_IN_LINE = Text(zh="叫过3个号后再叫您。", en="You are called after 3 others.")
+_NO_APPOINTMENT = Text(
+    zh="没有查到这个预约码。请照预约短信再核对一遍，或点“人工帮助”。",
+    en="There is no such appointment. Please compare the code with your message, or press “Call staff”.",
+)
 _EARLY = Text(zh="还早：请从9:45起来报到。", en="Too early: please check in from 9:45 on.")
 
 
@@ -166,6 +172,32 @@ def be_scanned(state: str, screens: Screens, **facts: Any) -> None:
 def be_back(screens: Screens) -> None:
     """Back in line after a missed call."""
     be_scanned("waiting", screens, ahead=3, likely=12, at_most=20, said=_BACK_IN_LINE)
+
+
+def be_leaving(screens: Screens) -> None:
+    """The number is to be given back: really?"""
+    be_scanned("waiting", screens)
+    page = screens.navigator.property("viewModel")
+    if isinstance(page, MyTicketViewModel):
+        page.act("leave")
+
+
+def be_given_back(screens: Screens) -> None:
+    """The number was given back."""
+    mine = replace(ticket(screens.panel.way), state="void", ahead=-1)
+    stand(None, Found(Meaning.TICKET, mine, given_back=True), screens)
+
+
+def type_code(typed: str, meaning: Meaning | None, screens: Screens) -> None:
+    """An appointment's code is typed; ``meaning``: what the desk made of it."""
+    stand(None, None, screens)
+    page = screens.navigator.property("viewModel")
+    if isinstance(page, TypeCodeViewModel):
+        for letter in typed:
+            page.type(letter)
+    if meaning is not None:
+        stand(None, Found(meaning, said=_NO_APPOINTMENT if meaning is Meaning.OTHER else EMPTY), screens)
+        page.refresh()
 
 
 def read_code(meaning: Meaning, payload: bytes, screens: Screens) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -100,7 +100,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An appointment that was scanned. ``can_check_in`` False: ``said`` says when to come."""
+    """An appointment that was scanned or typed. ``can_check_in`` False: ``said`` says when to come. ``code``: what
+    checks it in; it is never shown or logged."""
 
     at: datetime
     queue: str
@@ -108,6 +109,7 @@ class Appointment:
     matters: tuple[str, ...] = ()
     can_check_in: bool = True
     said: Text = EMPTY
+    code: str = field(default="", repr=False)
 
 
 class Meaning(StrEnum):
@@ -118,17 +120,20 @@ class Meaning(StrEnum):
     OLD = "old"  # ours, but its day is over
     OTHER = "other"  # not ours: plain text
     UNHEARD = "unheard"  # ours, but the desk cannot be asked now
+    LOOKING = "looking"  # the desk is being asked
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was scanned in this visit. ``text``: what stands in a code that is not ours; ``said``: what can be done."""
+    """What was scanned or typed in this visit. ``text``: what stands in a code that is not ours; ``said``: what can be
+    done. ``given_back``: by this visitor, in this visit."""
 
     meaning: Meaning
     ticket: TicketNow | None = None
     appointment: Appointment | None = None
     text: str = ""
     said: Text = EMPTY
+    given_back: bool = False
 
 
 def with_matter(wish: Wish, matter: str) -> Wish:

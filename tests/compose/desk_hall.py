@@ -46,6 +46,7 @@ class Desk:
         self.tickets: dict[str, dict[str, Any]] = {}
         self.lines: list[dict[str, Any]] = []
         self.refuses: dict[str, str] = {}
+        self.appointments: dict[str, dict[str, Any]] = {}
         self.asked: list[tuple[str, str, Any]] = []
         self.status, self.answers, self.hears = 0, True, True
         self.ahead = timedelta()
@@ -68,6 +69,10 @@ class Desk:
                 return 200, {"hall_id": "h", "series": "K3", "queues": queues, "phone_page": "https://hub.example"}
             case ["book"]:
                 return self._book(body["entries"])
+            case ["codes"] if body["code"] in self.appointments:
+                return 200, {"what": "appointment", **self.appointments[body["code"]]}
+            case ["codes"] if len(body["code"]) < 124:
+                return 404, {"error": "unknown"}
             case ["codes"]:
                 ticket = next(iter(self.tickets.values()), None)
                 return (200, {"what": "ticket", "ticket": ticket}) if ticket else (404, {"error": "unknown"})

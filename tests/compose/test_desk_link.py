@@ -370,6 +370,59 @@ async def test_without_the_hub_this_panels_own_slips_are_known(hall: Hall) -> No
     assert caught.value.word in ("forged", "form")
 
 
+@hall_test
+async def test_a_number_of_this_panel_is_given_back_also_without_the_hub(hall: Hall) -> None:
+    ticket = await printed(hall, IDS[0])
+    await hall.rest()
+    hall.desk.status = 503
+    await hall.link.give_back(ticket)
+    assert [line.act for line in hall.book.untold()] == ["void"]
+    hall.desk.status = 0
+    hall.link.hear({"say": "hub", "connected": False})
+    hall.link.hear({"say": "hub", "connected": True})
+    await hall.rest()
+    assert [(line["act"], line["why"]) for line in hall.desk.lines][-1] == ("void", "withdrawn")
+    assert not hall.book.untold()
+
+
+@hall_test
+async def test_another_panels_number_is_given_back_at_the_desk_or_not_at_all(hall: Hall) -> None:
+    other = replace(await printed(hall, IDS[0]), id="f" * 32)
+    hall.desk.tickets[other.id] = {**hall.desk.tickets[IDS[0]], "id": other.id}
+    await hall.link.give_back(other)
+    assert hall.desk.tickets[other.id]["state"] == "void"
+    assert hall.desk.asked[-1] == ("POST", f"/api/desk/tickets/{other.id}/withdraw", {"why": "withdrawn"})
+    hall.desk.status = 503
+    with pytest.raises(TicketError) as caught:
+        await hall.link.give_back(other)
+    assert "现在退不了号" in caught.value.text["zh"]
+    hall.desk.status = 409
+    with pytest.raises(TicketError) as caught:
+        await hall.link.give_back(other)
+    assert caught.value.text["zh"] == "请明天9点再来。"
+
+
+@hall_test
+async def test_a_typed_code_is_asked_for_in_both_spellings(hall: Hall) -> None:
+    hall.desk.appointments = {"yy-2071": {"at": AT.isoformat(), "queue": "tax", "matters": ["M1"], "state": "booked"}}
+    found = await hall.link.look_up_typed("YY-2071")
+    assert found.appointment is not None
+    assert (found.meaning, found.appointment.code) == (Meaning.APPOINTMENT, "yy-2071")
+    assert found.appointment.can_check_in
+    with pytest.raises(TicketError) as caught:
+        await hall.link.look_up_typed("2072")
+    assert "没有查到" in caught.value.text["zh"]
+    assert [body["code"] for _, path, body in hall.desk.asked if path.endswith("codes")] == [
+        "YY-2071",
+        "yy-2071",
+        "2072",
+    ]
+    hall.desk.status = 503
+    away = await hall.link.look_up_typed("YY-2071")
+    assert away.meaning is Meaning.UNHEARD
+    assert "普通号" in away.said["zh"]
+
+
 def test_a_phone_number_is_kept_nowhere(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 

@@ -93,6 +93,28 @@ def test_the_end_of_a_page_that_was_replaced_ends_nothing(scanners, screens):
     assert scanners.reads
 
 
+def test_the_scanner_listens_between_pages_and_the_camera_does_not(scanners, screens, line):
+    between, page = [], []
+    scanners.listen(between.append)
+    os.write(line[0], b"A012\r\n")
+    screens.until(lambda: between)
+    assert [payload.shown for payload in between] == ["A012"]
+    assert scanners.frame() is None
+    close = scanners.open(page.append)
+    screens.until(lambda: page)
+    os.write(line[0], b"A013\r\n")
+    screens.until(lambda: len(page) > 1)
+    assert len(between) == 1, "a page that shows hears alone"
+    close()
+    assert scanners.frame() is None
+    os.write(line[0], b"A014\r\n")
+    screens.until(lambda: len(between) > 1)
+    assert [payload.shown for payload in between] == ["A012", "A014"], "nothing of the camera"
+    scanners.wipe()
+    os.write(line[0], b"A015\r\n")
+    screens.until(lambda: len(between) > 2)
+
+
 def test_a_panel_without_either_says_so(screens):
     health = HealthBoard(SystemClock())
     scanners = open_scanners(Settings(), clock=SystemClock(), health=health, post=screens.post)

@@ -217,3 +217,58 @@ def test_an_appointment_is_checked_in_with_its_code_when_it_is_time(can_check_in
     counter.scans.check_in()
     assert len(counter.numbers.wishes) == int(can_check_in)
     assert BOOKED not in str(vars(counter.scan))
+
+
+# -- a scanner, while no scan page shows
+
+
+def between(admits: bool) -> tuple[Counter, Machine]:
+    """A panel with a scanner that nobody opened a page for."""
+    counter = Counter()
+    scanner = Machine(counter.clock)
+    scanners = Scanners((counter.machine, scanner), Station(counter.clock), sees=True, reads=True, always=(scanner,))
+    mine = MyTicket(counter.known, counter.draw)
+    counter.scan = ScanScreens(
+        mine, counter.screens, scanners, counter.run,
+        changed=counter.draw, language=lambda: "en", admits=lambda: admits,
+    )  # fmt: skip
+    counter.scans = counter.scan
+    return counter, scanner
+
+
+def test_what_the_scanner_reads_on_any_page_is_looked_up() -> None:
+    counter, scanner = between(admits=True)
+    assert counter.machine.heard is None, "no camera watches whoever did not ask for it"
+    scanner.reads(CODE)
+    assert counter.scans.found() == Found(Meaning.TICKET, TICKET)
+    assert counter.drawn == 1
+    counter.known.at_desk = replace(TICKET, ahead=1)
+    scanner.reads(CODE)
+    assert counter.scans.found().ticket.ahead == 1, "the same slip, held there again: how it stands now"
+    scanner.reads("https://shop.example/pay?key=1234")
+    assert counter.scans.found().meaning is Meaning.OTHER
+
+
+def test_what_the_scanner_reads_while_somebody_is_busy_is_dropped() -> None:
+    counter, scanner = between(admits=False)
+    scanner.reads(CODE)
+    scanner.reads("https://shop.example/pay?key=1234")
+    assert counter.scans.found() is None
+    assert counter.drawn == 0
+    counter.scans.look(True)
+    scanner.reads(CODE)
+    assert counter.scans.found() == Found(Meaning.TICKET, TICKET), "but the scan page asked for it"
+    counter.scans.look(False)
+    assert scanner.heard is not None
+    assert counter.machine.heard is None
+
+
+def test_a_number_is_given_back_and_a_code_is_typed(counter: Counter) -> None:
+    counter.scans.look(True)
+    counter.machine.reads(CODE)
+    counter.scans.give_back()
+    assert counter.known.acts == [("given back", "A012")]
+    assert counter.scans.found().given_back
+    counter.scans.look_up("YY2071")
+    assert counter.known.acts[-1] == ("typed", "YY2071")
+    assert counter.scans.found().meaning is Meaning.TICKET

@@ -17,7 +17,7 @@ from kiosk.base.texts import EMPTY, Text
 from kiosk.ticketing.reviews import Level, reasons_of
 from kiosk.ticketing.tickets import State
 from kiosk.ui.icons import ASSETS
-from kiosk.ui.scan_arrival import arrive
+from kiosk.ui.scan_arrival import admits, arrive
 from kiosk.ui.ticket_words import REASONS
 from kiosk.visit.desk_facts import Appointment, Found, Meaning
 from kiosk.visit.take_ticket import Step
@@ -151,6 +151,168 @@ def test_a_missed_ticket_comes_back_in_line(customer: Customer) -> None:
     assert customer.scans.acts == ["come back"]
     reads(customer, with_state("waiting", ahead=3, said=Text(zh="叫过3个号后再叫您。", en="After 3 others.")))
     assert "叫过3个号后再叫您。" in texts(customer)
+
+
+def test_a_number_is_given_back_after_one_more_question(customer: Customer) -> None:
+    reads(customer, MINE)
+    customer.touch("不办了，退号")
+    assert "真的要退掉B061号吗？" in texts(customer)
+    assert "真的要退掉B061号吗" in customer.ears.said[-1]
+    assert customer.scans.acts == []
+    customer.touch("不退，我继续等")
+    assert "14人" in texts(customer)
+    customer.touch("不办了，退号")
+    customer.touch("退号")
+    assert customer.scans.acts == ["give back"]
+    reads(customer, replace(with_state("void", ahead=-1), given_back=True))
+    assert "已经退号" in texts(customer)
+    assert "已经退号" in customer.ears.said[-1]
+    assert "B061" not in texts(customer)
+    customer.touch("好的，回首页")
+    assert customer.screen == "home"
+
+
+def test_a_number_that_cannot_be_given_back_says_why(customer: Customer) -> None:
+    reads(customer, MINE)
+    customer.touch("不办了，退号")
+    customer.touch("退号")
+    reads(customer, with_state("waiting", said=Text(zh="网络暂时不通，现在退不了号。", en="Not now.")))
+    assert "网络暂时不通，现在退不了号。" in texts(customer)
+    assert "B061" in texts(customer)
+
+
+def test_who_is_called_while_being_asked_sees_the_window(customer: Customer) -> None:
+    reads(customer, MINE)
+    customer.touch("不办了，退号")
+    reads(customer, with_state("serving", window="10", ahead=-1))
+    assert "10号窗口" in customer.model.property("window")
+    reads(customer, MINE)
+    assert customer.model.property("stage") == "ticket", "the question is not asked again by itself"
+
+
+@pytest.mark.parametrize("state", ["serving", "held", "done", "void"])
+def test_nothing_can_be_given_back_that_is_being_served_or_over(customer: Customer, state: str) -> None:
+    reads(customer, with_state(state, ahead=-1))
+    assert not any(name.startswith("不办了") for name in customer.names())
+    customer.model.act("give-back")
+    assert customer.scans.acts == []
+
+
+# -- a code that is typed
+
+
+def type_code(customer: Customer, code: str) -> None:
+    for letter in code:
+        customer.touch(letter)
+
+
+def test_an_appointment_is_typed_and_checked_in(customer: Customer) -> None:
+    customer.go("scan")
+    customer.touch("输入预约码")
+    assert customer.screen == "type-code"
+    type_code(customer, "YY-20A")
+    customer.touch("删除一个字")
+    type_code(customer, "71")
+    assert "YY-2071" in texts(customer)
+    customer.touch("查预约")
+    assert customer.scans.acts == [("look up", "YY-2071")]
+    assert "正在查您的预约" in texts(customer)
+    customer.touch("9")
+    assert customer.model.property("typed") == "YY-2071", "nothing changes while it is looked up"
+    reads(customer, booked(customer))
+    assert customer.screen == "scan"
+    assert "报到取号" in "".join(customer.names())
+    customer.touch("返回")
+    assert customer.screen == "scan", "where the typing began"
+    customer.touch("返回")
+    assert customer.screen == "home"
+
+
+def booked(customer: Customer) -> Found:
+    at = customer.clock.now() + timedelta(minutes=10)
+    return Found(
+        Meaning.APPOINTMENT, appointment=Appointment(at, "CRJ", TICKET.queue_name, ("GACR01",), code="YY-2071")
+    )
+
+
+@pytest.mark.parametrize("meaning", [Meaning.OTHER, Meaning.UNHEARD])
+def test_a_wrong_code_is_put_right_where_it_stands(customer: Customer, meaning: Meaning) -> None:
+    customer.go("type-code")
+    type_code(customer, "YY207")
+    customer.touch("查预约")
+    reads(customer, Found(meaning, said=Text(zh="没有查到这个预约码。", en="No such appointment.")))
+    assert customer.screen == "type-code"
+    assert "没有查到这个预约码。" in texts(customer)
+    assert "没有查到这个预约码。" in customer.ears.said[-1]
+    assert not any("YY207" in said for said in customer.ears.said)
+    assert customer.model.property("wrong")
+    type_code(customer, "1")
+    assert not customer.model.property("wrong")
+    assert "YY2071" in texts(customer)
+
+
+def test_a_short_code_is_not_asked_for(customer: Customer) -> None:
+    customer.go("type-code")
+    type_code(customer, "YY2")
+    customer.model.enter()
+    assert customer.scans.acts == []
+    customer.touch("清空")
+    assert customer.model.property("typed") == ""
+
+
+def test_nothing_of_a_typed_code_is_left(customer: Customer) -> None:
+    customer.go("type-code")
+    type_code(customer, "YY2071")
+    model = customer.model
+    customer.touch("重新开始")
+    assert "YY2071" not in f"{model.shown} {vars(model)}"
+
+
+def test_who_has_an_appointment_finds_it_among_the_queues(customer: Customer) -> None:
+    customer.go("take")
+    customer.touch("我有预约")
+    assert customer.screen == "scan"
+
+
+def test_without_a_scanner_an_appointment_is_typed(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
+    customer.scans.camera = False
+    monkeypatch.setattr(customer.scans, "has_scanner", lambda: False)
+    customer.go("take-how", queue="SB")
+    customer.touch("我有预约，去报到")
+    assert customer.screen == "type-code"
+
+
+# -- what is read on any screen
+
+
+@pytest.mark.parametrize("screen", ["home", "search", "departments", "map", "take", "help", "language"])
+def test_a_slip_opens_its_page_from_any_screen(customer: Customer, screen: str) -> None:
+    customer.go(screen)
+    assert admits(customer.screens)
+    reads(customer, MINE)
+    assert customer.screen == "my-ticket"
+    customer.touch("返回")
+    assert customer.screen == screen
+
+
+@pytest.mark.parametrize("screen", ["ticket", "remind", "review", "staff"])
+def test_nobody_is_interrupted(customer: Customer, screen: str) -> None:
+    customer.desk._step(Step.PRINTED)
+    customer.go(screen)
+    assert not admits(customer.screens)
+
+
+def test_a_slow_answer_is_said_to_be_on_its_way(customer: Customer) -> None:
+    customer.ears.said.clear()
+    reads(customer, Found(Meaning.LOOKING))
+    assert customer.screen == "scan"
+    assert "正在查，请稍等" in texts(customer)
+    assert customer.ears.said == []
+    assert not customer.scans.watching
+    reads(customer, MINE)
+    assert customer.screen == "my-ticket"
+    customer.touch("返回")
+    assert customer.screen == "home"
 
 
 @pytest.mark.parametrize("state", [*State, "a-word-of-tomorrow"])

@@ -16,7 +16,7 @@ from kiosk.ui.engine import build_engine
 from kiosk.ui.glass import PROFILES
 from kiosk.ui.panel import PanelSettings
 from kiosk.ui.ticket_ports import DESK, SCANS, Desk, Scans
-from kiosk.visit.desk_facts import CallNow, DeskNow, Found, QueueNow, TicketNow, Wish
+from kiosk.visit.desk_facts import CallNow, DeskNow, Found, Meaning, QueueNow, TicketNow, Wish
 from kiosk.visit.take_ticket import Issue, Step
 from kiosk.visit.visit import HOME
 
@@ -119,6 +119,13 @@ class PlayedScans:
     def drop(self) -> None:
         self.what = None
         self.dropped += 1
+
+    def look_up(self, code: str) -> None:
+        self.acts.append(("look up", code))
+        self.what = Found(Meaning.LOOKING)
+
+    def give_back(self) -> None:
+        self.acts.append("give back")
 
     def check_in(self) -> None:
         self.acts.append("check in")

@@ -70,6 +70,13 @@
     </message>
 </context>
 <context>
+    <name>CodePad</name>
+    <message>
+        <source>查预约</source>
+        <translation>Look it up</translation>
+    </message>
+</context>
+<context>
     <name>EnrolmentScreen</name>
     <message>
         <source>加入用的二维码</source>
@@ -514,8 +521,8 @@
         <translation>First by right: %1</translation>
     </message>
     <message>
-        <source>我有预约，扫码报到</source>
-        <translation>I have an appointment: scan to check in</translation>
+        <source>我有预约，去报到</source>
+        <translation>I have an appointment: check in</translation>
     </message>
     <message>
         <source>再加一件事，用同一张号</source>
@@ -549,6 +556,13 @@
     <message>
         <source>可及线</source>
         <translation>Reach line</translation>
+    </message>
+</context>
+<context>
+    <name>TypeCodeScreen</name>
+    <message>
+        <source>还没有输入</source>
+        <translation>Nothing typed yet</translation>
     </message>
 </context>
 </TS>

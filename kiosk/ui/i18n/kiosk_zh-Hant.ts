@@ -70,6 +70,13 @@
         </message>
     </context>
     <context>
+        <name>CodePad</name>
+        <message>
+            <source>查预约</source>
+            <translation>查預約</translation>
+        </message>
+    </context>
+    <context>
         <name>EnrolmentScreen</name>
         <message>
             <source>加入用的二维码</source>
@@ -514,8 +521,8 @@
             <translation>優先取號：%1</translation>
         </message>
         <message>
-            <source>我有预约，扫码报到</source>
-            <translation>我有預約，掃碼報到</translation>
+            <source>我有预约，去报到</source>
+            <translation>我有預約，去報到</translation>
         </message>
         <message>
             <source>再加一件事，用同一张号</source>
@@ -549,6 +556,13 @@
         <message>
             <source>可及线</source>
             <translation>可及線</translation>
+        </message>
+    </context>
+    <context>
+        <name>TypeCodeScreen</name>
+        <message>
+            <source>还没有输入</source>
+            <translation>還沒有輸入</translation>
         </message>
     </context>
 </TS>

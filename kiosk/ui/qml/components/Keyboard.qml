@@ -7,7 +7,8 @@ import Kiosk
 Item {
     id: keyboard
 
-    readonly property var lines: ["1234567890", "qwertyuiop", "asdfghjkl<", "*zxcvbnm_"]
+    // Ten keys a line; a line of nine has wide ones at its ends.
+    property var lines: ["1234567890", "qwertyuiop", "asdfghjkl<", "*zxcvbnm_"]
     readonly property real keyWidth: (width - 9 * Theme.gap) / 10
     readonly property real keyHeight: (height - 3 * Theme.gap) / 4
 
@@ -33,9 +34,10 @@ Item {
 
                     KeyboardKey {
                         required property string modelData
+                        required property int index
 
                         character: modelData
-                        width: modelData === "*" || modelData === "_" ? keyboard.keyWidth * 1.5 + Theme.gap * 0.5 : keyboard.keyWidth
+                        width: line.modelData.length === 9 && index % 8 === 0 ? keyboard.keyWidth * 1.5 + Theme.gap * 0.5 : keyboard.keyWidth
                         height: keyboard.keyHeight
                         onChosen: {
                             if (character === "<")

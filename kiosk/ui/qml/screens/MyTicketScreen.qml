@@ -9,11 +9,11 @@ TwoZones {
 
     required property MyTicketViewModel viewModel
 
-    name: viewModel.label === "" ? viewModel.title : viewModel.label
+    name: viewModel.stage === "ticket" ? viewModel.label : viewModel.title
 
     TicketLook {
         anchors.fill: parent
-        visible: screen.viewModel.label !== ""
+        visible: screen.viewModel.stage === "ticket"
         over: screen.viewModel.over
         label: screen.viewModel.label
         title: screen.viewModel.title
@@ -29,8 +29,9 @@ TwoZones {
     }
     SayingLook {
         anchors.fill: parent
-        visible: screen.viewModel.label === ""
-        icon: "info"
+        visible: screen.viewModel.stage !== "ticket"
+        icon: screen.viewModel.stage === "sure" ? "help" : screen.viewModel.stage === "gone" ? "check_circle" : "info"
+        tone: screen.viewModel.stage === "sure" ? Theme.warn : screen.viewModel.stage === "gone" ? Theme.ok : Theme.primary
         heading: screen.viewModel.title
         lead: screen.viewModel.note
     }

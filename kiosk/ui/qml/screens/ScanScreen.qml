@@ -26,6 +26,13 @@ TwoZones {
     }
     SayingLook {
         anchors.fill: parent
+        visible: screen.viewModel.stage === "looking"
+        icon: "hourglass_top"
+        heading: screen.viewModel.heading
+        lead: screen.viewModel.lead
+    }
+    SayingLook {
+        anchors.fill: parent
         visible: screen.viewModel.stage === "words"
         icon: "qr_code"
         tone: Theme.warn
@@ -46,9 +53,16 @@ TwoZones {
         }
     }
 
-    deck: ActDeck {
-        anchors.fill: parent
-        acts: screen.viewModel.acts
-        onChosen: key => screen.viewModel.act(key)
-    }
+    deck: [
+        ActDeck {
+            anchors.fill: parent
+            acts: screen.viewModel.acts
+            onChosen: key => screen.viewModel.act(key)
+        },
+        BusyMark {
+            anchors.centerIn: parent
+            visible: screen.viewModel.stage === "looking"
+            height: Math.round(parent.height * 0.2)
+        }
+    ]
 }

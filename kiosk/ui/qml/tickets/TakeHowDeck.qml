@@ -75,7 +75,7 @@ Item {
         y: deck.height - height
         width: more.visible ? (first.width - Theme.gap) * 0.56 : first.width
         height: deck.appointmentHeight
-        name: qsTr("我有预约，扫码报到")
+        name: qsTr("我有预约，去报到")
         icon: "event_available"
         onChosen: deck.viewModel.scan()
     }
