@@ -11,9 +11,10 @@ from typing import Any
 from kiosk.base.clock import Clock
 from kiosk.compose.desk_questions import Answer
 from kiosk.compose.desk_words import believed
-from kiosk.store.ticket_book import Line, TicketBook
-from kiosk.sync.desk_messages import Book, BookEntry, BookTaken
+from kiosk.store.ticket_book import TicketBook
+from kiosk.sync.desk_messages import Book, BookTaken
 from kiosk.sync.pace import Backoff
+from kiosk.ticketing.book import BookEntry
 
 log = logging.getLogger("kiosk.tickets")
 
@@ -85,7 +86,7 @@ class DeskOutbox:
 
     async def _tell_some(self) -> bool | None:
         """None: nothing was left to tell; False: the desk did not take it now."""
-        lines: tuple[Line, ...] = await self._disk(self._book.untold, AT_ONCE)
+        lines: tuple[BookEntry, ...] = await self._disk(self._book.untold, AT_ONCE)
         if not lines:
             return None
         labelled = [line for line in lines if line.label]
@@ -94,9 +95,9 @@ class DeskOutbox:
         settled = [await self._withdraw(line) for line in lines]
         return all(settled)
 
-    async def _tell(self, lines: Sequence[Line]) -> bool:
+    async def _tell(self, lines: Sequence[BookEntry]) -> bool:
         now = await self._disk(self._book.now)
-        told = Book(now=now.at.isoformat(), entries=tuple(BookEntry(**asdict(line)) for line in lines))
+        told = Book(now=now.at.isoformat(), entries=tuple(lines))
         answer = await self._ask("POST", "/api/desk/book", asdict(told), _DEADLINE_S)
         if answer.status == 200:
             return await self._take(lines, believed(BookTaken, answer.body))
@@ -108,7 +109,7 @@ class DeskOutbox:
         half = len(lines) // 2  # one of them is what it cannot read
         return await self._tell(lines[:half]) and await self._tell(lines[half:])
 
-    async def _take(self, lines: Sequence[Line], taken: BookTaken | None) -> bool:
+    async def _take(self, lines: Sequence[BookEntry], taken: BookTaken | None) -> bool:
         if taken is None:
             return False
         asked = {line.entry for line in lines}
@@ -123,7 +124,7 @@ class DeskOutbox:
             await self._park(refused)
         return bool(kept or refused)
 
-    async def _withdraw(self, line: Line) -> bool:
+    async def _withdraw(self, line: BookEntry) -> bool:
         """Nobody was told a number for this id: if the desk holds one, it goes to nobody."""
         path = f"/api/desk/tickets/{line.id}/withdraw"
         answer = await self._ask("POST", path, {"why": line.why or "no-paper"}, _DEADLINE_S)

@@ -23,10 +23,11 @@ from kiosk.base.texts import Text
 from kiosk.matters.sentences import fill
 from kiosk.store.ticket_clock import Moment, TicketClock, word_of
 from kiosk.store.ticket_file import TicketFile
-from kiosk.store.ticket_lines import Line, TicketLines
+from kiosk.store.ticket_lines import TicketLines
+from kiosk.ticketing.book import BookEntry
 from kiosk.ticketing.labels import label_of
 
-__all__ = ["Asked", "BookError", "Kept", "Line", "OwnNumber", "TicketBook"]
+__all__ = ["Asked", "BookError", "Kept", "OwnNumber", "TicketBook"]
 
 PART = "tickets"
 #: Told lines and old tickets are kept so long, counters of own series longer.
@@ -243,7 +244,7 @@ class TicketBook:
 
     # -- telling
 
-    def untold(self, limit: int = 100) -> tuple[Line, ...]:
+    def untold(self, limit: int = 100) -> tuple[BookEntry, ...]:
         """The oldest lines that the desk has not taken, in order, with their moments as well as they are known now."""
         with self._file.lock:
             self._catch_up()

@@ -5,38 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from kiosk.store.ticket_clock import Moment, TicketClock
 from kiosk.store.ticket_file import TicketFile
+from kiosk.ticketing.book import BookEntry
 
 log = logging.getLogger("kiosk.tickets")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line that is to be told; the fields of ``BookEntry`` (sync.desk_messages). ``label`` "": the id is all that
-    is known, the desk may hold a number for it that nobody has."""
-
-    entry: str
-    id: str
-    act: str
-    label: str
-    at: str
-    series: str = ""
-    number: int = 0
-    queue: str = ""
-    day: str = ""
-    matters: tuple[str, ...] = ()
-    kind: str = "ordinary"
-    reason: str = ""
-    proof: str = "said"
-    arrived: str = ""
-    sure: bool = True
-    waited_s: float = -1.0
-    why: str = ""
 
 
 class TicketLines:
@@ -64,7 +40,7 @@ class TicketLines:
         self._file.do("INSERT OR IGNORE INTO lines (entry, state, body, word) VALUES (?, 'untold', ?, '')", line)
         self._file.do("UPDATE tickets SET phase = ? WHERE id = ?", (outcome, id))
 
-    def untold(self, limit: int) -> tuple[Line, ...]:
+    def untold(self, limit: int) -> tuple[BookEntry, ...]:
         """The oldest that the desk has not taken, in order, with their moments as well as they are known now."""
         select = "SELECT entry, body FROM lines WHERE state = 'untold' ORDER BY seq LIMIT ?"
         rows = self._file.read(select, (limit,))
@@ -90,11 +66,11 @@ class TicketLines:
         found = {str(state): int(str(count)) for state, count in rows}
         return found.get("untold", 0), found.get("parked", 0)
 
-    def _line(self, entry: str, body: dict[str, Any]) -> Line:
+    def _line(self, entry: str, body: dict[str, Any]) -> BookEntry:
         moment = Moment(datetime.fromisoformat(body["arrived"]), body["sure"], body.pop("mono"), body.pop("boot"))
         better = self._clock.better(moment)
         body |= {"arrived": better.at.isoformat(), "sure": better.sure, "matters": tuple(body.get("matters", ()))}
-        return Line(entry=entry, **body, waited_s=self._clock.waited_s(moment))
+        return BookEntry(entry=entry, **body, waited_s=self._clock.waited_s(moment))
 
     def _mark(self, rows: list[tuple[str, str, str | None, str]]) -> None:
         statement = "UPDATE lines SET state = ?, word = ?, body = coalesce(?, body) WHERE entry = ?"

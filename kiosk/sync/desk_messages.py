@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.sync.messages import FORMAT
+from kiosk.ticketing.book import BookEntry as BookEntry
 
 #: Bounds that hold before anything is read (bytes, entries).
 TAKE_LIMIT, BOOK_LIMIT, BOOK_ENTRIES = 8 << 10, 256 << 10, 100
@@ -61,35 +62,6 @@ class TicketFacts:
     said: Mapping[str, str] = field(default_factory=dict)
     now: str = ""
     format: int = FORMAT
-
-
-@dataclass(frozen=True, slots=True)
-class BookEntry:
-    """One line of a panel's ticket book, told when the hub can be reached; the same ``entry`` again changes nothing.
-
-    ``act``: "printed" (paper came out), "screen" (the visitor took the number from the screen), "void" (the number
-    went to nobody; ``why`` as in ticketing.Voided), "offline" (a ticket of the panel's own series, printed or taken).
-    ``arrived``: when it was asked for, in the panel's best knowledge; ``sure`` False: its clock was not believed, then
-    ``waited_s`` counts from the asking to the moment of telling (−1: the panel was restarted in between).
-    """
-
-    entry: str
-    id: str
-    act: str
-    label: str
-    at: str
-    series: str = ""
-    number: int = 0
-    queue: str = ""
-    day: str = ""
-    matters: tuple[str, ...] = ()
-    kind: str = "ordinary"
-    reason: str = ""
-    proof: str = "said"
-    arrived: str = ""
-    sure: bool = True
-    waited_s: float = -1.0
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
