@@ -109,10 +109,10 @@ def bring(hall: Published, data: bytes, now: datetime) -> Report:
         raise RefusedError(_HEAD)
     report = Report(unread=[words for place, words in enumerate(head) if words and place not in columns.values()])
     seen: dict[str, tuple[int, list[str]]] = {}
-    names = names_of(hall) if "matters" in columns else {}
+    known = (hall, names_of(hall) if "matters" in columns else {})
     for line, cells in rows[1:]:
         given = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
-        _line((hall, names), report, line, given, seen, now)
+        _line(known, report, line, given, seen, now)
     return report
 
 
@@ -208,8 +208,8 @@ def _wanted(hall: Published, names: Mapping[str, str], given: dict[str, str]) ->
     words = given.get("queue", "").strip()
     queue = next((q.code for q in hall.queues if words and words in (q.code, q.prefix, *q.name.values())), "")
     if words and not queue:
-        names = "、".join(one.name.within("zh-CN") for one in hall.queues[:6])
-        remedy = Text(zh=f"本大厅的队列有：{names}。", en=f"The queues of this hall: {names}.")
+        there = "、".join(one.name.within("zh-CN") for one in hall.queues[:6])
+        remedy = Text(zh=f"本大厅的队列有：{there}。", en=f"The queues of this hall: {there}.")
         raise _NoError("queue", Text(zh=f"没有队列“{words[:30]}”。", en=f"There is no queue “{words[:30]}”."), remedy)
     wanted = [part.strip() for part in _SPLIT.split(given.get("matters", "")) if part.strip()]
     if len(wanted) > 12:

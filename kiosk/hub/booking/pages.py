@@ -114,8 +114,8 @@ def bring(request: HttpRequest, hall_id: str) -> HttpResponse:
     except (ConfinedError, TicketError) as fault:
         messages.error(request, said(fault.text["zh"], fault.text["en"]))
         return redirect("appointments", hall_id=hall_id)
-    counts = {"taken": report.accepted, "refused": len(report.refused)}
-    record(cast(User, request.user), "appointment.imported", hall_id=hall_id, subject="", **counts)
+    counts = f"{report.accepted}/{len(report.refused)}"
+    record(cast(User, request.user), "appointment.imported", hall_id=hall_id, subject="", taken_refused=counts)
     wanted = request.POST.get("cards") == "yes"
     cards = _cards(hall, [pair for pair in report.taken if pair[1].state == "booked"][:_CARDS]) if wanted else []
     return _page(request, hall_id, report=report, faults=_faults(report), cards=cards)

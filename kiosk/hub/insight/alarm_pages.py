@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.access import gate
 from kiosk.hub.access.models import Role, User
 from kiosk.hub.audit.log import record
@@ -22,7 +21,7 @@ from kiosk.hub.fleet.pages import newest_event
 from kiosk.hub.insight.models import Alarm, Telling
 from kiosk.hub.insight.thresholds import LEVELS, keep_limits, keep_rule, limits_of, people_of, read_limits, read_rule
 from kiosk.hub.insight.thresholds import rules_of as rules_of_hall
-from kiosk.hub.insight.watching import shown_value
+from kiosk.hub.insight.watching import place_of, shown_value
 from kiosk.hub.live.outbox import tell
 from kiosk.ticketing.alarms import KIND_WORDS, LEVEL_WORDS, SHARES, AlarmKind, AlarmRule, Level, Said, value_words
 from kiosk.ticketing.tickets import TicketError
@@ -71,7 +70,7 @@ def shown_alarms(hall: Published | None, hall_id: str = "", *, ended: bool) -> l
         rows = kept.filter(ended__gte=timezone.now() - _BACK).order_by("-ended")[:_MOST]
     else:
         rows = kept.filter(ended=None).order_by("-level", "since")
-    return [_shown(hall, alarm) for alarm in rows]
+    return [_shown(alarm) for alarm in rows]
 
 
 @require_safe
@@ -177,11 +176,11 @@ def _form_row(rule: AlarmRule, sent: Any) -> dict[str, Any]:
     }
 
 
-def _shown(hall: Published | None, alarm: Alarm) -> Shown:
+def _shown(alarm: Alarm) -> Shown:
     kind = AlarmKind(alarm.kind)
     level = Level(alarm.level if alarm.ended is None else alarm.worst)
     value, peak = value_words(kind, shown_value(alarm.value)), value_words(kind, shown_value(alarm.peak))
-    where = _where(hall, kind, alarm.subject)
+    where = place_of(alarm.hall_id, kind, alarm.subject)
     return Shown(
         alarm,
         level=said(LEVEL_WORDS[level]["zh"], LEVEL_WORDS[level]["en"]),
@@ -196,15 +195,6 @@ def _shown(hall: Published | None, alarm: Alarm) -> Shown:
 
 def _telling(one: Telling) -> tuple[datetime, str, str]:
     return one.at, said(*_SAID[Said(one.said)]), said("、", ", ").join(one.receivers)
-
-
-def _where(hall: Published | None, kind: AlarmKind, subject: str) -> Text:
-    if not subject:
-        return EMPTY
-    if kind is AlarmKind.LONG_WORK:
-        return Text(zh=f"{subject} 号窗口", en=f"window {subject}")
-    queue = hall.by_code.get(subject) if hall else None
-    return queue.name if queue else Text(zh=subject, en=subject)
 
 
 def _published(hall_id: str) -> Published | None:

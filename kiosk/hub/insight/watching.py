@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from kiosk.base.texts import EMPTY, Text
+from kiosk.hub.alerts.posting import AlarmTold, tell_alarm
 from kiosk.hub.desk.published import Published, published
 from kiosk.hub.insight.live import HallLive, hall_live
 from kiosk.hub.insight.models import Alarm, Limit, Telling
@@ -16,7 +18,7 @@ from kiosk.hub.live.outbox import tell
 from kiosk.hub.project.locks import hold
 from kiosk.hub.records.models import Hall
 from kiosk.hub.reviews.models import Review
-from kiosk.ticketing.alarms import CALM, AlarmKind, AlarmRule, Level, Said, Standing, step
+from kiosk.ticketing.alarms import CALM, KIND_WORDS, AlarmKind, AlarmRule, Level, Said, Standing, step, value_words
 from kiosk.ticketing.tickets import TicketError
 
 #: Seconds between two looks at a hall, by whichever process comes first.
@@ -113,8 +115,37 @@ def _step_one(
     if said is Said.NOTHING:
         return 0
     names = receivers(hall_id, taken.receivers)
-    Telling.objects.create(alarm=alarm, at=now, said=said.value, level=stands.level, value=found, receivers=names)
+    told = Telling.objects.create(
+        alarm=alarm, at=now, said=said.value, level=stands.level, value=found, receivers=names
+    )
+    tell_alarm(hall_id, _told(alarm, told), now)
     return 1
+
+
+def _told(alarm: Alarm, told: Telling) -> AlarmTold:
+    kind = AlarmKind(alarm.kind)
+    return AlarmTold(
+        key=str(told.pk),
+        said=told.said,
+        level=told.level or alarm.worst,
+        kind=kind.value,
+        name=KIND_WORDS[kind],
+        place=place_of(alarm.hall_id, kind, alarm.subject),
+        value=value_words(kind, shown_value(told.value)),
+        receivers=tuple(told.receivers),
+    )
+
+
+def place_of(hall_id: str, kind: AlarmKind, subject: str) -> Text:
+    """Which queue or window it is about; nothing for the whole hall."""
+    if not subject:
+        return EMPTY
+    if kind is AlarmKind.LONG_WORK:
+        return Text(zh=f"{subject} 号窗口", en=f"window {subject}")
+    try:
+        return published(hall_id).queue(subject).name
+    except TicketError:
+        return Text(zh=subject, en=subject)
 
 
 def _standing(alarm: Alarm | None) -> Standing:

@@ -81,7 +81,7 @@ def _why_not(message: Message, kept: Number | None, known: Messages, rules: Hall
         return "late"
     if kept is None:
         return "gone"
-    if message.kind != Kind.ALERT and _quiet_until(rules, now) is not None:
+    if message.kind not in (Kind.ALERT, Kind.ALARM) and _quiet_until(rules, now) is not None:
         return "quiet"
     hour = Message.objects.filter(mark=kept.mark, state="sent", ended_at__gt=now - timedelta(hours=1))
     return "often" if hour.count() >= rules.a_number else ""

@@ -36,7 +36,7 @@ def facts(message: Message, now: datetime) -> Mapping[str, object] | None:
         return values
     if kind in APPOINTMENTS:
         said = booked(message)
-        return None if said is None else values | said
+        return None if said is None else {**values, **said}
     row = TicketRow.objects.filter(id=message.subject).first()
     if row is None or row.state not in _TRUE_IN[kind]:
         return None

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from kiosk.hub.access import gate
 from kiosk.hub.access.models import User
+from kiosk.hub.alerts.herald import Herald
 from kiosk.hub.counter.screen_stream import SCREEN_EVENTS, screen_opening
 from kiosk.hub.desk.clerk import Clerk
 from kiosk.hub.fleet.repository_files import ADDRESS, repository_file
@@ -87,7 +88,7 @@ class Switchboard:
         await receive()
         self._station = Station(self._fan_out, asyncio.get_running_loop())
         self._station.start()
-        rooms = (Workshop(), Postman(), Clerk(), Watch())
+        rooms = (Workshop(), Postman(), Clerk(), Watch(), Herald())
         for room in rooms:
             room.start()
         with contextlib.suppress(NotImplementedError):  # the server's parent process says that the end is near

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kiosk.base.errors import KioskError
 from kiosk.base.texts import Text
 from kiosk.hub.access.models import User
+from kiosk.hub.alerts.posting import tell_review
 from kiosk.hub.audit.log import record
 from kiosk.hub.desk.published import published
 from kiosk.hub.live.outbox import tell
@@ -58,10 +59,12 @@ def begin(review: Review, now: datetime) -> Followup:
 
 
 def alert(review: Review, now: datetime) -> None:
-    """Tell the hall's receivers by message; whatever goes wrong there, the review is kept."""
+    """Tell the hall's receivers, managers and robots; whatever goes wrong there, the review is kept."""
     values = {"window": review.service.window, "level": LEVEL_WORDS[Level(review.level)]["zh"]}
+    hall_id, key = review.service.hall_id, f"review-{review.pk}"
+    tell_review(hall_id, key, values["window"], values["level"], now)
     try:
-        tell_staff(review.service.hall_id, f"review-{review.pk}", values, now)
+        tell_staff(hall_id, key, values, now)
     except KioskError as error:
         log.error("reviews: nobody could be told of a bad review: %s", error)
 
