@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk.base.clock import Clock
 from kiosk.base.health import HealthBoard
-from kiosk.devices.absent_camera import AbsentCamera
-from kiosk.devices.absent_scanner import AbsentScanner
+from kiosk.devices.absent_machines import AbsentMachine, absent_camera, absent_scanner
 from kiosk.devices.watching import Post
 from kiosk.scanning.payloads import Payload
 from kiosk.scanning.scans import Frame, ScanMachine
@@ -95,13 +94,13 @@ def open_scanners(settings: Settings, *, clock: Clock, health: HealthBoard, post
     """The machines that the settings name; ``post`` brings a call to the screens' thread from any other."""
     camera = _camera(settings.camera, clock, health, post)
     scanner = _scanner(settings.scanner, clock, health, post)
-    sees, reads = not isinstance(camera, AbsentCamera), not isinstance(scanner, AbsentScanner)
+    sees, reads = not isinstance(camera, AbsentMachine), not isinstance(scanner, AbsentMachine)
     return Scanners((camera, scanner), Station(clock), sees=sees, reads=reads, always=(scanner,))
 
 
 def _camera(settings: CameraSettings, clock: Clock, health: HealthBoard, post: Post) -> ScanMachine:
     if settings.driver == "absent_camera":
-        return AbsentCamera(health)
+        return absent_camera(health)
     from kiosk.devices.camera_qr import CameraQr  # OpenCV is 30 MB that a panel without a camera does not load
 
     return CameraQr(
@@ -118,7 +117,7 @@ def _camera(settings: CameraSettings, clock: Clock, health: HealthBoard, post: P
 
 def _scanner(settings: ScannerSettings, clock: Clock, health: HealthBoard, post: Post) -> ScanMachine:
     if settings.driver == "absent_scanner":
-        return AbsentScanner(health)
+        return absent_scanner(health)
     from kiosk.devices.serial_scanner import SerialScanner
 
     idle_s = settings.idle_ms / 1000

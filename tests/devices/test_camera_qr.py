@@ -16,7 +16,7 @@ from devices.screens_thread import ScreensThread
 from kiosk.base.clock import SystemClock
 from kiosk.base.health import HealthBoard, State
 from kiosk.devices import frame_sources
-from kiosk.devices.absent_camera import AbsentCamera
+from kiosk.devices.absent_machines import absent_camera
 from kiosk.devices.camera_qr import CameraQr
 from kiosk.devices.frame_sources import open_frames, place
 from kiosk.devices.watching import MachineError
@@ -250,7 +250,7 @@ def test_what_gives_no_frames_is_said(tmp_path, name):
 
 def test_the_absent_one_is_no_fault():
     health = HealthBoard(SystemClock())
-    camera = AbsentCamera(health)
+    camera = absent_camera(health)
     camera.start(lambda scan: None)
     camera.stop()
     camera.close()

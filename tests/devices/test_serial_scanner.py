@@ -16,7 +16,7 @@ from devices.screens_thread import ScreensThread
 
 from kiosk.base.clock import SystemClock
 from kiosk.base.health import HealthBoard, State
-from kiosk.devices.absent_scanner import AbsentScanner
+from kiosk.devices.absent_machines import absent_scanner
 from kiosk.devices.serial_scanner import SerialScanner
 
 
@@ -198,7 +198,7 @@ def test_a_scanner_that_never_was_there(tmp_path):
 
 def test_the_absent_one_is_no_fault():
     health = HealthBoard(SystemClock())
-    scanner = AbsentScanner(health)
+    scanner = absent_scanner(health)
     scanner.start(lambda scan: None)
     scanner.stop()
     scanner.close()
