@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from weakref import ref
-
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtQml import QmlElement
@@ -12,13 +9,10 @@ from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
 from kiosk.ui.map_paint import paint_sheet
 from kiosk.ui.map_scene import MapScene
+from kiosk.ui.shown_thing import ShownThing
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
-
-
-def _nothing() -> MapScene | None:
-    return None
 
 
 @QmlElement
@@ -30,24 +24,23 @@ class FloorPlanItem(QQuickPaintedItem):
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        # Weak: QML made this item, and its wrapper is never given back; whatever it held would stay with it.
-        self._scene: Callable[[], MapScene | None] = _nothing
+        self._scene: ShownThing[MapScene | None] = ShownThing(self, None)
         self._past = False
         self.paints = 0
         self.setOpaquePainting(True)
 
     @Property(QObject, notify=sceneChanged)
     def scene(self) -> QObject | None:
-        return self._scene()
+        return self._scene.now
 
     @scene.setter  # type: ignore[no-redef]
     def scene(self, scene: QObject | None) -> None:
-        before, after = self._scene(), scene if isinstance(scene, MapScene) else None
+        before, after = self._scene.now, scene if isinstance(scene, MapScene) else None
         if after is before:
             return
         if before is not None:
             before.repainted.disconnect(self._repaint)
-        self._scene = ref(after) if after is not None else _nothing
+        self._scene.now = after
         if after is not None:
             after.repainted.connect(self._repaint)
         self.sceneChanged.emit()
@@ -68,7 +61,7 @@ class FloorPlanItem(QQuickPaintedItem):
         self.update()
 
     def paint(self, painter: QPainter) -> None:
-        scene = self._scene()
+        scene = self._scene.now
         sheet = None if scene is None else scene.past_sheet if self._past else scene.sheet
         if sheet is not None:
             self.paints += 1
