@@ -92,9 +92,7 @@ def change(request: HttpRequest, hall_id: str, screen_id: str) -> HttpResponse:
 def renew(request: HttpRequest, hall_id: str, screen_id: str) -> HttpResponse:
     """Another address for it; the one before is worth nothing from now on."""
     screen, key = _screen(hall_id, screen_id), new_key()
-    screen.key_digest = digest(key)
-    screen.save(update_fields=["key_digest"])
-    tell(f"screen:{screen.id}", "bye", reason="revoked")
+    _lock(screen, digest(key))
     _record(request, "counter.screen_renewed", screen)
     return _with_address(request, screen, key)
 
@@ -104,9 +102,7 @@ def renew(request: HttpRequest, hall_id: str, screen_id: str) -> HttpResponse:
 def revoke(request: HttpRequest, hall_id: str, screen_id: str) -> HttpResponse:
     """A screen that is no more: what it showed stays on record, its address is worth nothing."""
     screen = _screen(hall_id, screen_id)
-    screen.key_digest = without_key(screen)
-    screen.save(update_fields=["key_digest"])
-    tell(f"screen:{screen.id}", "bye", reason="revoked")
+    _lock(screen, without_key(screen))
     tell(f"console:{hall_id}", "screen", id=screen.id)
     _record(request, "counter.screen_revoked", screen)
     messages.success(request, said("这个屏幕已停用。", "This screen was switched off."))
@@ -188,6 +184,13 @@ def _with_address(request: HttpRequest, screen: Screen, key: str) -> HttpRespons
     page = _context(screen.hall_id, timezone.now()) | {"made": screen, "address": address, "qr": picture}
     tell(f"console:{screen.hall_id}", "screen", id=screen.id)
     return render(request, "counter/screens.html", page)
+
+
+def _lock(screen: Screen, key_digest: str) -> None:
+    """Nothing opens it but this; what is shown at its old address ends."""
+    screen.key_digest = key_digest
+    screen.save(update_fields=["key_digest"])
+    tell(f"screen:{screen.id}", "bye", reason="revoked")
 
 
 def _screen(hall_id: str, screen_id: str) -> Screen:
