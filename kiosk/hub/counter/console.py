@@ -11,9 +11,9 @@ from kiosk.hub.counter.hall_words import Both, HallWords, both, hall_words
 from kiosk.hub.counter.lines import in_line, kind_words, line_of
 from kiosk.hub.desk.line import queues_at
 from kiosk.hub.desk.models import Seat, TicketEvent, TicketRow
-from kiosk.hub.desk.rows import ticket_of
+from kiosk.hub.desk.rows import ticket_of, tickets_in
 from kiosk.hub.desk.windows import visitor_of
-from kiosk.ticketing.tickets import State
+from kiosk.ticketing.tickets import State, Ticket
 
 #: Rows of the line, of the missed.
 LINE, MISSED = 12, 12
@@ -73,9 +73,9 @@ def _at(hall_id: str, window: str, seat: _Seat | None, person: int, words: HallW
     line = line_of(hall_id, words, queues, window, now, LINE)
     current = visitor_of(hall_id, window)
     day = words.of.day(now) if words.of else now.date()
-    today = TicketRow.objects.filter(hall=hall_id, day=day)
-    held = today.filter(window=window, state=State.HELD).order_by("called_at")
-    missed = today.filter(state=State.MISSED, queue__in=queues).order_by("-called_at")[:MISSED]
+    apart = sorted(tickets_in(hall_id, day, (State.HELD, State.MISSED)), key=_since)
+    held = [ticket for ticket in apart if ticket.state is State.HELD and ticket.window == window]
+    missed = [ticket for ticket in reversed(apart) if ticket.state is State.MISSED and ticket.queue in queues][:MISSED]
     rules = words.of.rules if words.of else None
     return {
         "seat": {
@@ -91,8 +91,8 @@ def _at(hall_id: str, window: str, seat: _Seat | None, person: int, words: HallW
         else None,
         "waiting": line.waiting,
         "line": [in_line(ticket, words, now) for ticket in line.tickets],
-        "held": [_short(row, words, now) for row in held],
-        "missed": [_short(row, words, now) for row in missed],
+        "held": [_short(ticket, words, now) for ticket in held],
+        "missed": [_short(ticket, words, now) for ticket in missed],
         "queues": [{"code": code, "name": words.queue_name(code)} for code in words.queue_codes()],
         "calls": rules.calls if rules else 3,
         "gap_s": rules.call_gap_s if rules else 20,
@@ -135,12 +135,15 @@ def _language(tag: str) -> Both:
     return {"zh": zh, "en": en, "other": "" if tag.startswith("zh-CN") else "yes"}
 
 
-def _short(row: TicketRow, words: HallWords, now: datetime) -> dict[str, Any]:
-    at = row.called_at or row.arrived
+def _short(ticket: Ticket, words: HallWords, now: datetime) -> dict[str, Any]:
     return {
-        "id": row.id,
-        "label": row.label,
-        "queue": words.queue_name(row.queue),
-        "minutes": max(0, int((now - at).total_seconds() // 60)),
-        "missed": row.missed,
+        "id": ticket.id,
+        "label": ticket.label,
+        "queue": words.queue_name(ticket.queue),
+        "minutes": max(0, int((now - _since(ticket)).total_seconds() // 60)),
+        "missed": ticket.missed,
     }
+
+
+def _since(ticket: Ticket) -> datetime:
+    return ticket.called_at or ticket.arrived

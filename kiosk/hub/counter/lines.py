@@ -11,8 +11,8 @@ from typing import Any
 from kiosk.base.texts import EMPTY, Text
 from kiosk.hub.counter.hall_words import HallWords, both
 from kiosk.hub.desk.calling import recent_kinds
-from kiosk.hub.desk.models import Seat, TicketRow
-from kiosk.hub.desk.rows import tickets_of
+from kiosk.hub.desk.models import Seat
+from kiosk.hub.desk.rows import tickets_in
 from kiosk.ticketing.calling import call_order, next_ticket
 from kiosk.ticketing.explaining import KIND_WORDS, REASON_WORDS
 from kiosk.ticketing.queues import DeskRules
@@ -36,8 +36,7 @@ def _waiting(hall_id: str, words: HallWords, now: datetime, queues: Collection[s
     """Tickets of the day that wait in these queues (none: in any), confirmed or still being printed."""
     if words.of is None:
         return []
-    found = TicketRow.objects.filter(hall=hall_id, day=words.of.day(now), state__in=[State.WAITING, State.ISSUED])
-    return tickets_of(found.filter(queue__in=list(queues)) if queues else found)
+    return tickets_in(hall_id, words.of.day(now), (State.WAITING, State.ISSUED), queues or None)
 
 
 def line_of(hall_id: str, words: HallWords, queues: Sequence[str], window: str, now: datetime, limit: int) -> Line:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
+
+from django.db import connection
 
 from kiosk.base.texts import Text
 from kiosk.hub.desk import telling
@@ -12,8 +14,8 @@ from kiosk.hub.desk.asking import id_of, not_here, other_body
 from kiosk.hub.desk.line import queues_at
 from kiosk.hub.desk.models import Call, CallSerial, Seat, TicketRow
 from kiosk.hub.desk.published import Published, published
-from kiosk.hub.desk.rows import keep, ticket_of, tickets_of, write
-from kiosk.hub.desk.turns import acting, desk_of, owned_one
+from kiosk.hub.desk.rows import keep, ticket_of, tickets_in, write
+from kiosk.hub.desk.turns import acting, desk_of, owned, owned_one
 from kiosk.hub.desk.windows import must_have_visitor, open_one, visitor_at
 from kiosk.hub.project.statements import is_there
 from kiosk.ticketing import moves
@@ -24,6 +26,13 @@ _BUSY = Text(
     zh="窗口还有办事的人（{label}）。请先办结、过号或转号。",
     en="{label} is still at this window. Please finish, miss or transfer it first.",
 )
+
+
+_RECENT = f"""
+SELECT ticket.kind FROM {Call._meta.db_table} made JOIN {TicketRow._meta.db_table} ticket ON ticket.id = made.ticket_id
+WHERE made.hall_id = %s AND made.serial IS NOT NULL AND made.again = 0 AND NOT made.taken_back
+AND ticket.queue IN ({{queues}}) ORDER BY made.serial DESC LIMIT %s
+"""
 
 
 def call_next(seat: Seat, call_id: str, now: datetime) -> Call:
@@ -87,17 +96,13 @@ def _known(seat: Seat, call_id: str, what: str) -> Call | None:
 
 def _next(hall: Published, seat: Seat, desk: CallSerial, call_id: str, now: datetime) -> Call:
     queues = queues_at(hall, seat.window, _must_be_free(seat).queues)
-    waiting = TicketRow.objects.select_for_update().filter(
-        hall_id=seat.hall_id, day=now.date(), queue__in=queues, state__in=[State.WAITING.value, State.ISSUED.value]
-    )
-    choice = next_ticket(
-        tickets_of(waiting.order_by("id")), queues, seat.window, recent_kinds(seat.hall_id, queues), now, hall.rules
-    )
+    waiting = tickets_in(seat.hall_id, now.date(), (State.WAITING, State.ISSUED), queues, owned=True)
+    choice = next_ticket(waiting, queues, seat.window, recent_kinds(seat.hall_id, queues), now, hall.rules)
     if choice is None:
         return _made(desk, seat, call_id, "next", None, now)
     called = owned_one(seat.hall_id, choice.ticket.id)
     assert called is not None
-    others = TicketRow.objects.in_bulk([other.id for other in choice.changed])
+    others = owned(seat.hall_id, [other.id for other in choice.changed]) if choice.changed else {}
     for other in choice.changed:
         keep(others[other.id], other)
     after = moves.call(choice.ticket, seat.window, now, hall.rules)
@@ -116,11 +121,13 @@ def _must_be_free(seat: Seat) -> Seat:
     return found
 
 
-def recent_kinds(hall_id: str, queues: Sequence[str], limit: int = 20) -> list[Kind]:
+def recent_kinds(hall_id: str, queues: Collection[str], limit: int = 20) -> list[Kind]:
     """Kinds of the last calls in these queues, newest last."""
-    calls = Call.objects.filter(hall_id=hall_id, serial__isnull=False, again=0, taken_back=False)
-    newest = calls.filter(ticket__queue__in=queues).order_by("-serial").values_list("ticket__kind", flat=True)
-    return [Kind(kind) for kind in reversed(newest[:limit])]
+    if not queues:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_RECENT.format(queues=", ".join(["%s"] * len(queues))), [hall_id, *queues, limit])
+        return [Kind(kind) for (kind,) in reversed(cursor.fetchall())]
 
 
 def _made(

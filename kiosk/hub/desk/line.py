@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from kiosk.hub.desk import telling
 from kiosk.hub.desk.models import Call, Seat, TicketRow
 from kiosk.hub.desk.published import Published
-from kiosk.hub.desk.rows import tickets_of
+from kiosk.hub.desk.rows import tickets_in
 from kiosk.ticketing import estimate
 from kiosk.ticketing.calling import call_order, place_in_line
 from kiosk.ticketing.estimate import Estimate
@@ -28,8 +28,8 @@ from kiosk.ticketing.tickets import AT_WINDOW, Kind, State, Ticket
 FRESH_S, PART, LEARN_S = 1.0, 10.0, 60.0
 #: How far back visits are learned from, and how many of a queue.
 BACK, VISITS = timedelta(weeks=8), 300
-_WAITING = (State.WAITING.value, State.ISSUED.value)
-_BUSY = (State.CALLED.value, State.SERVING.value)
+_WAITING = (State.WAITING, State.ISSUED)
+_LIVE = (*_WAITING, *sorted(AT_WINDOW))
 _RECENT = 12
 
 
@@ -49,7 +49,7 @@ class Line:
 
     def ahead(self, ticket: Ticket) -> int:
         """How many are called before it, if nobody else arrives; −1: it does not wait."""
-        if ticket.state.value not in _WAITING:
+        if ticket.state not in _WAITING:
             return -1
         order = self._order(ticket.queue)
         known = order.get(ticket.id)
@@ -152,8 +152,7 @@ def read_line(hall: Published, now: datetime) -> Line:
     """Four queries. ``now`` on the hall's clock."""
     waiting: dict[str, list[Ticket]] = {}
     busy: dict[str, float] = {}
-    live = TicketRow.objects.filter(hall_id=hall.hall_id, day=now.date(), state__in=(*_WAITING, *_BUSY))
-    for ticket in tickets_of(live):
+    for ticket in tickets_in(hall.hall_id, now.date(), _LIVE):
         if ticket.state in AT_WINDOW:
             since = ticket.started_at or ticket.called_at or now
             busy[ticket.window] = max((now - since).total_seconds() / 60, 0.0)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
-
-from django.db.models import QuerySet
 
 from kiosk.hub.desk import telling
 from kiosk.hub.desk.models import TicketEvent, TicketRow
 from kiosk.hub.desk.signals import moved
+from kiosk.hub.project.statements import rows
 from kiosk.ticketing.tickets import Kind, Proof, Reason, State, Ticket
 
 #: What a move may change, alike in both shapes.
@@ -20,6 +21,8 @@ _PLAIN = (
 )
 _WORDS = ("state", "kind", "reason", "proof")
 _LISTS = ("matters", "stops")
+_MOMENTS = ("arrived", "called_at", "started_at", "ended_at", "appointment_at")
+_COLUMNS = tuple(field.name for field in fields(Ticket))
 _STATES, _KINDS = {one.value: one for one in State}, {one.value: one for one in Kind}
 _REASONS, _PROOFS = {one.value: one for one in Reason}, {one.value: one for one in Proof}
 CHANGING = (*_PLAIN, *_WORDS, *_LISTS)
@@ -41,16 +44,29 @@ def ticket_of(row: TicketRow) -> Ticket:
     )
 
 
-def tickets_of(rows: QuerySet[TicketRow]) -> list[Ticket]:
-    """The facts of many rows, without a model for each."""
-    columns = [field.name for field in fields(Ticket)]
-    return [_ticket(dict(zip(columns, values, strict=True))) for values in rows.values_list(*columns)]
+def tickets_in(
+    hall_id: str, day: date, states: Collection[State], queues: Collection[str] | None = None, *, owned: bool = False
+) -> list[Ticket]:
+    """The facts of a day's tickets in these states and queues (None: in all), by id; without a model for each.
+
+    ``owned``: until the transaction ends.
+    """
+    if queues is not None and not queues:
+        return []
+    narrow = {"state": [state.value for state in states], "queue": list(queues) if queues is not None else []}
+    found = rows(TicketRow, _COLUMNS, {"hall_id": hall_id, "day": day}, narrow, order="id", owned=owned)
+    return [_ticket(dict(zip(_COLUMNS, values, strict=True))) for values in found]
 
 
 def _ticket(cells: dict[str, Any]) -> Ticket:
+    """From cells as the database has them: lists as JSON, and the moments of SQLite without their zone."""
     cells["state"], cells["kind"] = _STATES[cells["state"]], _KINDS[cells["kind"]]
     cells["reason"], cells["proof"] = _REASONS[cells["reason"]], _PROOFS[cells["proof"]]
-    cells["matters"], cells["stops"] = tuple(cells["matters"]), tuple(cells["stops"])
+    for name in _LISTS:
+        cells[name] = () if cells[name] == "[]" else tuple(json.loads(cells[name]))
+    for name in _MOMENTS:
+        if cells[name] is not None and cells[name].tzinfo is None:
+            cells[name] = cells[name].replace(tzinfo=UTC)
     return Ticket(**cells)
 
 

@@ -21,7 +21,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Those that answer streams and repository files.
-_THREADS = ThreadPoolExecutor(4, "asked")
+_THREADS = ThreadPoolExecutor(2, "asked")
 
 #: What a machine's refusal means, in both languages (docs/wire.md).
 WORDS = {

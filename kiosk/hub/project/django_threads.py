@@ -2,9 +2,9 @@
 
 Left to itself Django makes an event loop and four threads for each such request, and a database connection with them;
 and nothing else is served until each of these threads has had the interpreter. More threads at once are no faster,
-either: each waits for the others' interpreter between any two statements, and meanwhile keeps what it has locked. Acts
-at the ticket desk have threads of their own: a long page keeps nobody from a number, and nobody who only looks waits
-behind those that write.
+either: each waits for the others' interpreter between any two statements, and meanwhile keeps what it has locked. So
+there are very few, by what they do: numbers, calls, other machines, people. A long page keeps nobody from a number,
+and nobody who only looks waits behind those that write.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from django.urls import set_script_prefix
 
 from kiosk.hub.project.databases import give_back
 
-#: Threads for acts at the ticket desk, and for everything else.
-DESK, OTHERS = 4, 8
-_DESK = "/api/desk/"
+#: Threads for numbers (panels take and confirm them), for windows that call, for other machines, for people's pages.
+NUMBERS, WINDOWS, MACHINES, PEOPLE = 2, 2, 2, 6
+_NUMBERS, _MACHINES, _WINDOWS = "/api/desk/", "/api/", "/counter/act"
 
 
 class DjangoThreads(ASGIHandler):
@@ -36,13 +36,14 @@ class DjangoThreads(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)  # ASGIHandler would load the middleware for its own way
         self.load_middleware(is_async=False)
-        self._desk = ThreadPoolExecutor(DESK, "desk")
-        self._others = ThreadPoolExecutor(OTHERS, "django")
+        self._numbers = ThreadPoolExecutor(NUMBERS, "numbers")
+        self._windows = ThreadPoolExecutor(WINDOWS, "windows")
+        self._machines = ThreadPoolExecutor(MACHINES, "machines")
+        self._people = ThreadPoolExecutor(PEOPLE, "people")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One request. Who goes away is not waited for; the thread that works for them ends its work all the same."""
-        writes = scope["method"] != "GET" and scope["path"].startswith(_DESK)
-        threads, loop = self._desk if writes else self._others, asyncio.get_running_loop()
+        threads, loop = self._threads(scope["method"], scope["path"]), asyncio.get_running_loop()
         try:
             body = await self.read_body(receive)
         except RequestAborted:
@@ -58,6 +59,11 @@ class DjangoThreads(ASGIHandler):
         finally:
             await loop.run_in_executor(threads, response.close)
         return None
+
+    def _threads(self, method: str, path: str) -> Executor:
+        if path.startswith(_MACHINES):
+            return self._numbers if method != "GET" and path.startswith(_NUMBERS) else self._machines
+        return self._windows if path.endswith(_WINDOWS) else self._people
 
     def _respond(self, scope: Any, body: Any) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))

@@ -6,6 +6,7 @@ tables and columns are the models' own, so SQLite and PostgreSQL read the same w
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -33,9 +34,47 @@ def cells(model: type[Model], columns: tuple[str, ...], **keys: Any) -> tuple[An
     return found
 
 
+def rows(
+    model: type[Model],
+    columns: tuple[str, ...],
+    keys: Mapping[str, Any],
+    narrow: Mapping[str, Sequence[Any]],
+    *,
+    order: str,
+    owned: bool = False,
+) -> list[tuple[Any, ...]]:
+    """These columns of all rows with these values, as the database has them.
+
+    ``narrow``: columns and the values that they may have ([]: any). ``owned``: until the transaction ends.
+    """
+    lists = {name: values for name, values in narrow.items() if values}
+    lock = owned and connection.features.has_select_for_update
+    sql = _select_many(model, columns, tuple(keys), tuple((name, len(lists[name])) for name in lists), order, lock)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*keys.values(), *(value for values in lists.values() for value in values)])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
 def is_there(model: type[Model], **keys: Any) -> bool:
     """Whether there is such a row."""
     return cells(model, (), **keys) is not None
+
+
+@cache
+def _select_many(
+    model: type[Model],
+    columns: tuple[str, ...],
+    keys: tuple[str, ...],
+    lists: tuple[tuple[str, int], ...],
+    order: str,
+    lock: bool,
+) -> str:
+    where = [f'"{key}" = %s' for key in keys]
+    where += [f'"{name}" IN ({", ".join(["%s"] * number)})' for name, number in lists]
+    wanted = ", ".join(f'"{name}"' for name in columns)
+    table, last = model._meta.db_table, " FOR UPDATE" if lock else ""
+    return f'SELECT {wanted} FROM "{table}" WHERE {" AND ".join(where)} ORDER BY "{order}"{last}'
 
 
 @cache

@@ -15,6 +15,7 @@ from kiosk.base.texts import Text
 from kiosk.hub.audit.log import record
 from kiosk.hub.desk.models import Seat, TicketEvent, TicketRow
 from kiosk.hub.desk.published import published
+from kiosk.hub.project import statements
 from kiosk.hub.project.secret import keyed
 from kiosk.hub.reviews import following
 from kiosk.hub.reviews.models import Review, Service
@@ -40,7 +41,7 @@ def served(row: TicketRow, act: str, now: datetime) -> None:
     window = row.window or _last(row, "done").get("window", "")
     if not window:
         return  # ended with the day, or before anybody served it
-    seat = Seat.objects.filter(hall_id=row.hall_id, window=window).first()
+    seat = statements.row(Seat, hall_id=row.hall_id, window=window)
     began = row.started_at or _at(row, "began")
     ended = row.ended_at or now
     turn = Service.objects.filter(ticket_id=row.id).count()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kiosk.hub.desk.models import Counter, TicketRow
 from kiosk.hub.fleet.models import Panel
-from kiosk.hub.project.statements import cells, is_there, row
+from kiosk.hub.project.statements import cells, is_there, row, rows
 from kiosk.hub.records.models import Hall
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,12 @@ def test_an_owned_row_is_locked_where_rows_can_be(counter):
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         row(Counter, owned=True, hall_id="small")
     assert asked.captured_queries[-1]["sql"].endswith("FOR UPDATE") is connection.features.has_select_for_update
+
+
+def test_rows_are_narrowed_and_in_order(counter):
+    for queue in "DCB":
+        Counter.objects.create(hall_id="small", queue=queue, day=DAY, last=1)
+    keys = {"hall_id": "small", "day": DAY}
+    assert rows(Counter, ("queue",), keys, {"queue": ["D", "B"]}, order="queue") == [("B",), ("D",)]
+    assert rows(Counter, ("queue", "last"), keys, {"queue": [], "last": [1]}, order="queue")[0] == ("B", 1)
+    assert len(rows(Counter, ("queue",), keys, {"queue": []}, order="queue")) == 4
