@@ -308,7 +308,7 @@ def _tell_idle(catalogue: Catalogue, queues: Iterable[Queue], book: Notebook, fi
 # -- [desk] of hall.toml
 
 _MOST_WEIGHT = 1_000_000
-_RANGES: Mapping[str, tuple[float, float]] = {
+RANGES: Mapping[str, tuple[float, float]] = {
     "overtakes": (0, 100),
     "calls": (1, 10),
     "call_gap_s": (5, 600),
@@ -339,8 +339,8 @@ def desk_rules(facts: Mapping[str, Any], book: Notebook | None = None, file: str
             _take(found, key, _clock(value), book, file)
         elif key == "transfer_keeps_place":
             _take(found, key, value if isinstance(value, bool) else None, book, file)
-        elif key in _RANGES:
-            _take(found, key, _whole(value, *_RANGES[key]), book, file, _RANGES[key])
+        elif key in RANGES:
+            _take(found, key, _whole(value, *RANGES[key]), book, file, RANGES[key])
         else:
             what = fill(_DESK_UNKNOWN, key=shown(key))
             book.add(TableFinding("key-unknown", Severity.NOTE, what, file=file, column=f"desk.{shown(key)}"))

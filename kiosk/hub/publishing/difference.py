@@ -13,11 +13,13 @@ from typing import Any
 from kiosk.base.texts import Text
 from kiosk.guidance.venue import Venue
 from kiosk.hub.publishing.change import Change, Kind, counted, listed, say
+from kiosk.hub.publishing.difference_desk import desk
 from kiosk.hub.publishing.difference_hall import departments, hall_facts, hours, notices, synonyms, themes
 from kiosk.hub.publishing.difference_matters import matters
 from kiosk.hub.publishing.difference_plan import plan
 from kiosk.hub.publishing.difference_windows import windows
 from kiosk.matters.catalogue import Catalogue
+from kiosk.ticketing.queues import DeskRules, Queue
 
 #: How many lines a group tells before it only counts the rest.
 LINES = 40
@@ -28,6 +30,7 @@ class Side:
     """All of one edition. ``unreachable``: feature id → its name, for what the check found no way to.
 
     ``notices``: code → (title, a digest of everything in it). ``synonyms``: groups of words that mean the same.
+    ``desk``: its rules and its queues.
     """
 
     catalogue: Catalogue
@@ -35,6 +38,7 @@ class Side:
     unreachable: Mapping[str, Text] = field(default_factory=dict)
     notices: Mapping[str, tuple[Text, str]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
+    desk: tuple[DeskRules, tuple[Queue, ...]] = (DeskRules(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ _TITLES = {
     "plan": Text(zh="平面图", en="Floor plan"),
     "hours": Text(zh="开放时间和节假日", en="Hours and holidays"),
     "notices": Text(zh="政策和通知", en="Policies and notices"),
+    "desk": Text(zh="排队叫号", en="Queues and calling"),
     "themes": Text(zh="一件事", en="Themes"),
     "departments": Text(zh="部门", en="Departments"),
     "hall": Text(zh="大厅信息", en="The hall"),
@@ -89,6 +94,7 @@ def difference(before: Side | None, after: Side, lines: int = LINES) -> tuple[Gr
         "plan": lambda a, b: plan(a.venue, b.venue),
         "hours": lambda a, b: hours(a.catalogue, b.catalogue),
         "notices": lambda a, b: notices(a.notices, b.notices),
+        "desk": lambda a, b: desk(a.desk, b.desk),
         "themes": lambda a, b: themes(a.catalogue, b.catalogue),
         "departments": lambda a, b: departments(a.catalogue, b.catalogue),
         "hall": lambda a, b: hall_facts(a.catalogue.hall, b.catalogue.hall),

@@ -173,7 +173,8 @@ def _mend(hall: Hall, finding: Mapping[str, Any]) -> str:
             return reverse("plan", kwargs=place) + (f"#{feature}" if feature else "")
         table = str(finding.get("file", "")).partition(".")[0]
         if table == "hall":
-            return reverse("content-facts", kwargs=place)
+            is_desk = str(finding.get("column") or "").startswith("desk")
+            return reverse("content-desk" if is_desk else "content-facts", kwargs=place)
         row = row_at(hall, table, int(finding.get("line") or 0))
         if row is not None:
             return reverse("content-row", kwargs={**place, "table": table, "row_id": row.pk})

@@ -15,6 +15,7 @@ from kiosk.guidance.venue import Venue
 from kiosk.hub.publishing.difference import Side
 from kiosk.store.checked_folder import read_checked
 from kiosk.store.content_folder import ContentFolder
+from kiosk.store.queue_tables import read_desk
 
 UNREACHABLE = "unreachable"
 _NOTICES = "notices"
@@ -33,7 +34,9 @@ def read_side(folder: Path, findings: Iterable[Mapping[str, Any]]) -> Reading:
     read = read_checked(folder)
     known = tuple(findings)
     lost, notices = _unreachable(read.venue, known), _notices(read.folder)
-    side = Side(read.content.catalogue, read.venue, lost, notices, read.content.synonyms)
+    catalogue = read.content.catalogue
+    found = read_desk(read.folder.hall or {}, read.folder.tables, catalogue)
+    side = Side(catalogue, read.venue, lost, notices, read.content.synonyms, (found.rules, found.queues))
     return Reading(side, known)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from kiosk.hub.records import (
+    views_desk,
     views_media,
     views_notice,
     views_overview,
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/", views_overview.overview, name="content"),
     path("overview/findings", views_overview.findings, name="content-findings"),
     path("content/hall", views_overview.facts, name="content-facts"),
+    path("content/desk", views_desk.desk, name="content-desk"),
     path("content/windows/", views_table.table, {"table": "windows"}, name="content-windows"),
     path("content/matters/", views_table.table, {"table": "matters"}, name="content-matters"),
     path("content/hours/", views_table.table, {"table": "hours"}, name="content-hours"),

@@ -105,6 +105,7 @@ def _in_words(hall: Hall, finding: TableFinding) -> dict[str, Any]:
         "words": speak(join(finding.what, finding.remedy)),
         "title": speak(title_of(finding.file)) if finding.file in SCHEMAS else said("大厅信息", "The hall"),
         "table": finding.file if finding.file in SCHEMAS else "",
+        "is_desk": finding.file not in SCHEMAS and finding.column.startswith("desk"),
         "row": row,
         "column": finding.column,
     }
