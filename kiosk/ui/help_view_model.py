@@ -12,9 +12,9 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import EMPTY, Text
 from kiosk.matters.sentences import fill, join
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens import is_available
-from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import tell
 from kiosk.visit.find_way import Spot
 
@@ -65,14 +65,12 @@ def derive(panel: Panel, call: Call, desk: Spot | None) -> HelpPicture:
 
 
 @QmlElement
-class HelpViewModel(ViewModel):
+class HelpViewModel(HeadedViewModel):
     """Opening the screen is the call; a change of language or content does not call again."""
 
     follows_content = True
 
-    headingChanged = Signal()
     explanationChanged = Signal()
-    leadChanged = Signal()
     heardChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
@@ -104,17 +102,9 @@ class HelpViewModel(ViewModel):
     def leave(self) -> None:
         self.panel.back()
 
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
     @Property(str, notify=explanationChanged)
     def explanation(self) -> str:
         return str(self.shown.explanation)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(bool, notify=heardChanged)
     def heard(self) -> bool:

@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.rows import Row, page_of
-from kiosk.ui.view_model import ViewModel
-from kiosk.ui.words import tell
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -29,11 +28,9 @@ class ListPicture:
 
 
 @QmlElement
-class ListViewModel(ViewModel):
+class ListViewModel(HeadedViewModel):
     """See :class:`ListPicture`; a kind of list says in :meth:`derive` what it holds. The page survives going back."""
 
-    headingChanged = Signal()
-    leadChanged = Signal()
     rowsChanged = Signal()
     pageChanged = Signal()
 
@@ -53,9 +50,6 @@ class ListViewModel(ViewModel):
             self._rows = [row.as_qml() for row in picture.rows]
         self.show(ListPicture(picture.heading, picture.lead, picture.rows, self._page))
 
-    def sentence(self) -> str:
-        return tell(self.panel.visit.language, self.shown.heading, self.shown.lead)
-
     @Slot(int)
     def turnTo(self, page: int) -> None:
         """Show another page."""
@@ -66,14 +60,6 @@ class ListViewModel(ViewModel):
     def choose(self, kind: str, identity: str) -> None:
         """Open what a row stands for."""
         self.panel.open(page_of(kind, identity))
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(list, notify=rowsChanged)
     def rows(self) -> list[dict[str, Any]]:

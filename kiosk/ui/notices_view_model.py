@@ -12,10 +12,9 @@ from PySide6.QtQml import QmlElement
 from kiosk.base.texts import Text
 from kiosk.policy.notices import Notice
 from kiosk.policy.wall import Wall
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.notice_words import say_day
 from kiosk.ui.panel import Panel
-from kiosk.ui.view_model import ViewModel
-from kiosk.ui.words import tell
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -77,11 +76,9 @@ def _cover(panel: Panel, wall: Wall, notice: Notice) -> dict[str, Any]:
 
 
 @QmlElement
-class NoticesViewModel(ViewModel):
+class NoticesViewModel(HeadedViewModel):
     """See :class:`NoticesPicture`. ``about``: column. Column and page survive going back."""
 
-    headingChanged = Signal()
-    leadChanged = Signal()
     columnsChanged = Signal()
     coversChanged = Signal()
     pageChanged = Signal()
@@ -93,9 +90,6 @@ class NoticesViewModel(ViewModel):
 
     def refresh(self) -> None:
         self.show(derive(self.panel, self._column, self._page))
-
-    def sentence(self) -> str:
-        return tell(self.panel.visit.language, self.shown.heading, self.shown.lead)
 
     @Slot(str)
     def lookAt(self, column: str) -> None:
@@ -113,14 +107,6 @@ class NoticesViewModel(ViewModel):
     def choose(self, code: str) -> None:
         """Open a notice."""
         self.panel.go("notice", {"code": code})
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(list, notify=columnsChanged)
     def columns(self) -> list[dict[str, Any]]:

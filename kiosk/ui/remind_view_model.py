@@ -11,10 +11,9 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import desk_of
-from kiosk.ui.view_model import ViewModel
-from kiosk.ui.words import tell
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -53,14 +52,12 @@ def masked(digits: str) -> str:
 
 
 @QmlElement
-class RemindViewModel(ViewModel):
+class RemindViewModel(HeadedViewModel):
     """See :class:`RemindPicture`."""
 
     is_personal = True
 
     stageChanged = Signal()
-    headingChanged = Signal()
-    leadChanged = Signal()
     digitsChanged = Signal()
     completeChanged = Signal()
     wrongChanged = Signal()
@@ -84,9 +81,6 @@ class RemindViewModel(ViewModel):
     def forget(self) -> None:
         super().forget()
         self._typed = self._masked = ""
-
-    def sentence(self) -> str:
-        return tell(self.panel.visit.language, self.shown.heading, self.shown.lead)
 
     @Slot(str)
     def type(self, character: str) -> None:
@@ -130,14 +124,6 @@ class RemindViewModel(ViewModel):
     @Property(str, notify=stageChanged)
     def stage(self) -> str:
         return str(self.shown.stage)
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(str, notify=digitsChanged)
     def digits(self) -> str:

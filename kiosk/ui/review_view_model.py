@@ -13,9 +13,9 @@ from PySide6.QtQml import QmlElement
 from kiosk.base.texts import Text
 from kiosk.matters.sentences import fill
 from kiosk.ticketing.reviews import LEVEL_WORDS, Level, reasons_of
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import scans_of
-from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import tell
 
 QML_IMPORT_NAME = "Kiosk"
@@ -56,14 +56,12 @@ class ReviewPicture:
 
 
 @QmlElement
-class ReviewViewModel(ViewModel):
+class ReviewViewModel(HeadedViewModel):
     """See :class:`ReviewPicture`. A minute's silence is no answer; a level that was pressed counts as it is."""
 
     is_live = is_personal = keeps_awake = True
 
     stageChanged = Signal()
-    headingChanged = Signal()
-    leadChanged = Signal()
     leftChanged = Signal()
     levelChanged = Signal()
     levelIconChanged = Signal()
@@ -112,9 +110,6 @@ class ReviewViewModel(ViewModel):
         super().forget()
         self._level, self._ticked = None, ()
 
-    def sentence(self) -> str:
-        return tell(self.panel.visit.language, self.shown.heading, self.shown.lead)
-
     @Slot(str)
     def choose(self, code: str) -> None:
         """This level; reasons are asked next."""
@@ -155,14 +150,6 @@ class ReviewViewModel(ViewModel):
     @Property(str, notify=stageChanged)
     def stage(self) -> str:
         return str(self.shown.stage)
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(str, notify=leftChanged)
     def left(self) -> str:

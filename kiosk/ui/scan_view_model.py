@@ -13,11 +13,11 @@ from PySide6.QtQml import QmlElement
 from kiosk.base.texts import EMPTY, Text
 from kiosk.matters.sentences import fill
 from kiosk.ui import camera_picture  # noqa: F401 - registers CameraPicture
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens import is_available
 from kiosk.ui.ticket_acts import act
 from kiosk.ui.ticket_ports import desk_of, scans_of
-from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_clock, say_date, tell
 from kiosk.visit.desk_facts import Appointment, Found, Meaning
 
@@ -62,7 +62,7 @@ _AGAIN_DETAIL = Text(zh="换一个码", en="Another code")
 _SEARCH = Text(zh="找窗口", en="Find a window")
 _SEARCH_DETAIL = Text(zh="输入要办的事", en="Type what it is about")
 _TYPE = Text(zh="输入预约码", en="Type your code")
-_TYPE_DETAIL = Text(zh="有预约、扫不出来时用", en="If your appointment's code cannot be scanned")
+_TYPE_DETAIL = Text(zh="有预约、扫不出来时用", en="For an appointment")
 _LOOKING = (
     Text(zh="正在查，请稍等", en="Looking it up"),
     Text(zh="马上就好，不用再扫。", en="One moment, please. There is no need to scan again."),
@@ -135,15 +135,13 @@ def _plain(text: str) -> str:
 
 
 @QmlElement
-class ScanViewModel(ViewModel):
+class ScanViewModel(HeadedViewModel):
     """See :class:`ScanPicture`; ``picture`` is what the camera sees. About: ``found``: one was read."""
 
     is_live = follows_content = is_personal = True
 
     pictureChanged = Signal()
     stageChanged = Signal()
-    headingChanged = Signal()
-    leadChanged = Signal()
     bigChanged = Signal()
     textChanged = Signal()
     cameraChanged = Signal()
@@ -225,14 +223,6 @@ class ScanViewModel(ViewModel):
     @Property(str, notify=stageChanged)
     def stage(self) -> str:
         return str(self.shown.stage)
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(str, notify=bigChanged)
     def big(self) -> str:

@@ -12,10 +12,10 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
 from kiosk.matters.sentences import fill
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.rows import Row, hit_row, matter_row, page_of
 from kiosk.ui.screens import is_available
-from kiosk.ui.view_model import ViewModel
 from kiosk.visit.find_way import Hit
 
 QML_IMPORT_NAME = "Kiosk"
@@ -86,12 +86,10 @@ def _do(act: WeakMethod[Callable[[], None]]) -> None:
 
 
 @QmlElement
-class SearchViewModel(ViewModel):
+class SearchViewModel(HeadedViewModel):
     """See :class:`SearchPicture`. The words live in the visit, so they are wiped with it."""
 
     queryChanged = Signal()
-    headingChanged = Signal()
-    leadChanged = Signal()
     rowsChanged = Signal()
     pageChanged = Signal()
     pagesChanged = Signal()
@@ -177,14 +175,6 @@ class SearchViewModel(ViewModel):
     @Property(str, notify=queryChanged)
     def query(self) -> str:
         return str(self.shown.query)
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(list, notify=rowsChanged)
     def rows(self) -> list[dict[str, Any]]:

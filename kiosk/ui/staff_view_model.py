@@ -13,14 +13,13 @@ from PySide6.QtQml import QmlElement
 from kiosk.matters.sentences import fill
 from kiosk.ui import staff_hub
 from kiosk.ui import staff_words as say
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.hub_parts import hub_of
 from kiosk.ui.panel import Panel
 from kiosk.ui.staff_keys import Doing, Key
 from kiosk.ui.staff_lines import Line
 from kiosk.ui.staff_parts import PART, StaffParts, staff_parts_of
 from kiosk.ui.staff_sections import SECTIONS, section_keys
-from kiosk.ui.view_model import ViewModel
-from kiosk.ui.words import tell
 from kiosk.visit.staff_pin import Answer
 from kiosk.visit.visit import LOUDEST
 
@@ -49,15 +48,13 @@ class StaffPicture:
 
 
 @QmlElement
-class StaffViewModel(ViewModel):
+class StaffViewModel(HeadedViewModel):
     """See :class:`StaffPicture`. The digits are kept until they are tried, and nowhere else."""
 
     is_live = True  # the lock counts down, the parts may have changed
     follows_content = True
 
     stageChanged = Signal()
-    headingChanged = Signal()
-    leadChanged = Signal()
     typedChanged = Signal()
     lockedChanged = Signal()
     wrongChanged = Signal()
@@ -90,9 +87,6 @@ class StaffViewModel(ViewModel):
         if self._admitted:
             self._look_around()
         self.show(self._open_picture() if self._admitted else self._pin_picture())
-
-    def sentence(self) -> str:
-        return tell(self.panel.visit.language, self.shown.heading, self.shown.lead)
 
     def _look_around(self) -> None:
         now = self.panel.clock.monotonic()
@@ -225,14 +219,6 @@ class StaffViewModel(ViewModel):
     @Property(str, notify=stageChanged)
     def stage(self) -> str:
         return str(self.shown.stage)
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(int, notify=typedChanged)
     def typed(self) -> int:

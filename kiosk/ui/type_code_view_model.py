@@ -10,10 +10,9 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
+from kiosk.ui.headed_view_model import HeadedViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import scans_of
-from kiosk.ui.view_model import ViewModel
-from kiosk.ui.words import tell
 from kiosk.visit.desk_facts import Meaning
 
 QML_IMPORT_NAME = "Kiosk"
@@ -44,13 +43,11 @@ class TypeCodePicture:
 
 
 @QmlElement
-class TypeCodeViewModel(ViewModel):
+class TypeCodeViewModel(HeadedViewModel):
     """See :class:`TypeCodePicture`. What was found opens its own page (``scan_arrival``)."""
 
     is_live = follows_content = is_personal = True
 
-    headingChanged = Signal()
-    leadChanged = Signal()
     typedChanged = Signal()
     completeChanged = Signal()
     wrongChanged = Signal()
@@ -77,9 +74,6 @@ class TypeCodeViewModel(ViewModel):
     def forget(self) -> None:
         super().forget()
         self._typed = ""
-
-    def sentence(self) -> str:
-        return tell(self.panel.visit.language, self.shown.heading, self.shown.lead)
 
     @Slot(str)
     def type(self, character: str) -> None:
@@ -112,14 +106,6 @@ class TypeCodeViewModel(ViewModel):
         if self.shown.wrong:
             scans_of(self.panel).drop()
         self.refresh()
-
-    @Property(str, notify=headingChanged)
-    def heading(self) -> str:
-        return str(self.shown.heading)
-
-    @Property(str, notify=leadChanged)
-    def lead(self) -> str:
-        return str(self.shown.lead)
 
     @Property(str, notify=typedChanged)
     def typed(self) -> str:
