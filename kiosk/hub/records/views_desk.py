@@ -19,7 +19,7 @@ from kiosk.hub.records.changes import StaleError, save_facts
 from kiosk.hub.records.forms import speak
 from kiosk.hub.records.models import Hall, Row
 from kiosk.matters.findings import Notebook, Severity
-from kiosk.store.queue_tables import desk_rules, rules_facts
+from kiosk.store.queue_tables import RANGES, desk_rules, rules_facts
 from kiosk.ticketing.queues import DeskRules
 from kiosk.ticketing.rule_words import RULES
 
