@@ -12,13 +12,13 @@ from PySide6.QtQml import QmlElement
 from kiosk.base.texts import EMPTY, Text
 from kiosk.matters.sentences import fill
 from kiosk.ticketing.tickets import State
+from kiosk.ui.number_view_model import NumberViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens import is_available
 from kiosk.ui.ticket_acts import act, do, lead_act, papers_act
 from kiosk.ui.ticket_ports import scans_of
 from kiosk.ui.ticket_view_model import title_of, waiting
 from kiosk.ui.ticket_words import spot_of
-from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_window, say_windows, tell
 from kiosk.visit.desk_facts import Found, TicketNow
 from kiosk.visit.my_ticket import RETURNABLE
@@ -173,26 +173,13 @@ def _again(panel: Panel, *, main: bool = False) -> dict[str, Any]:
 
 
 @QmlElement
-class MyTicketViewModel(ViewModel):
+class MyTicketViewModel(NumberViewModel):
     """See :class:`MyTicketPicture`."""
 
     is_live = follows_content = is_personal = True
 
-    stageChanged = Signal()
-    overChanged = Signal()
-    labelChanged = Signal()
-    titleChanged = Signal()
-    noteChanged = Signal()
     windowChanged = Signal()
     goodChanged = Signal()
-    saidChanged = Signal()
-    aheadNameChanged = Signal()
-    peopleChanged = Signal()
-    waitNameChanged = Signal()
-    minutesChanged = Signal()
-    atMostChanged = Signal()
-    aheadChanged = Signal()
-    actsChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -211,9 +198,6 @@ class MyTicketViewModel(ViewModel):
     def forget(self) -> None:
         super().forget()
         self._state, self._is_leaving = "", False
-
-    def sentence(self) -> str:
-        return str(self.shown.said)
 
     @Slot(str)
     def act(self, key: str) -> None:
@@ -247,26 +231,6 @@ class MyTicketViewModel(ViewModel):
             scans_of(self.panel).give_back()
             self.refresh()
 
-    @Property(str, notify=stageChanged)
-    def stage(self) -> str:
-        return str(self.shown.stage)
-
-    @Property(str, notify=overChanged)
-    def over(self) -> str:
-        return str(self.shown.over)
-
-    @Property(str, notify=labelChanged)
-    def label(self) -> str:
-        return str(self.shown.label)
-
-    @Property(str, notify=titleChanged)
-    def title(self) -> str:
-        return str(self.shown.title)
-
-    @Property(str, notify=noteChanged)
-    def note(self) -> str:
-        return str(self.shown.note)
-
     @Property(str, notify=windowChanged)
     def window(self) -> str:
         return str(self.shown.window)
@@ -274,35 +238,3 @@ class MyTicketViewModel(ViewModel):
     @Property(bool, notify=goodChanged)
     def good(self) -> bool:
         return bool(self.shown.good)
-
-    @Property(str, notify=saidChanged)
-    def said(self) -> str:
-        return str(self.shown.said)
-
-    @Property(str, notify=aheadNameChanged)
-    def aheadName(self) -> str:
-        return str(self.shown.ahead_name)
-
-    @Property(str, notify=peopleChanged)
-    def people(self) -> str:
-        return str(self.shown.people)
-
-    @Property(str, notify=waitNameChanged)
-    def waitName(self) -> str:
-        return str(self.shown.wait_name)
-
-    @Property(str, notify=minutesChanged)
-    def minutes(self) -> str:
-        return str(self.shown.minutes)
-
-    @Property(str, notify=atMostChanged)
-    def atMost(self) -> str:
-        return str(self.shown.at_most)
-
-    @Property(int, notify=aheadChanged)
-    def ahead(self) -> int:
-        return int(self.shown.ahead)
-
-    @Property(list, notify=actsChanged)
-    def acts(self) -> list[dict[str, Any]]:
-        return list(self.shown.acts)

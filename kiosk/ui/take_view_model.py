@@ -13,6 +13,7 @@ from kiosk.base.texts import EMPTY, Text
 from kiosk.matters.sentences import fill, join
 from kiosk.ticketing.tickets import Kind, Reason
 from kiosk.ui.list_view_model import ListPicture, ListViewModel
+from kiosk.ui.number_view_model import LineViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.rows import Row
 from kiosk.ui.screens import is_available
@@ -29,7 +30,6 @@ from kiosk.ui.ticket_words import (
     say_estimate,
     say_waiting,
 )
-from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_windows, tell
 from kiosk.visit.desk_facts import MOST_MATTERS, QueueNow, Wish, with_matter
 
@@ -176,25 +176,19 @@ def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> Ta
 
 
 @QmlElement
-class TakeHowViewModel(ViewModel):
+class TakeHowViewModel(LineViewModel):
     """``about``: queue or matter. See :class:`TakeHowPicture`."""
 
     is_live = follows_content = True
 
-    titleChanged = Signal()
     leadChanged = Signal()
     closedChanged = Signal()
     adviceChanged = Signal()
     peopleNameChanged = Signal()
-    peopleChanged = Signal()
-    minutesChanged = Signal()
-    atMostChanged = Signal()
-    aheadChanged = Signal()
     firstChanged = Signal()
     reasonsChanged = Signal()
     canScanChanged = Signal()
     canAddChanged = Signal()
-    saidChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -257,10 +251,6 @@ class TakeHowViewModel(ViewModel):
         """Another queue."""
         self.panel.go("take", {})
 
-    @Property(str, notify=titleChanged)
-    def title(self) -> str:
-        return str(self.shown.title)
-
     @Property(str, notify=leadChanged)
     def lead(self) -> str:
         return str(self.shown.lead)
@@ -277,22 +267,6 @@ class TakeHowViewModel(ViewModel):
     def peopleName(self) -> str:
         return str(self.shown.people_name)
 
-    @Property(str, notify=peopleChanged)
-    def people(self) -> str:
-        return str(self.shown.people)
-
-    @Property(str, notify=minutesChanged)
-    def minutes(self) -> str:
-        return str(self.shown.minutes)
-
-    @Property(str, notify=atMostChanged)
-    def atMost(self) -> str:
-        return str(self.shown.at_most)
-
-    @Property(int, notify=aheadChanged)
-    def ahead(self) -> int:
-        return int(self.shown.ahead)
-
     @Property(str, notify=firstChanged)
     def first(self) -> str:
         return str(self.shown.first)
@@ -308,7 +282,3 @@ class TakeHowViewModel(ViewModel):
     @Property(bool, notify=canScanChanged)
     def canScan(self) -> bool:
         return bool(self.shown.can_scan)
-
-    @Property(str, notify=saidChanged)
-    def said(self) -> str:
-        return str(self.shown.said)

@@ -12,11 +12,11 @@ from PySide6.QtQml import QmlElement
 from kiosk.base.texts import EMPTY, Text
 from kiosk.matters.sentences import fill, join
 from kiosk.ui import map_qr  # noqa: F401 - registers QrCode
+from kiosk.ui.number_view_model import NumberViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_acts import act, do, lead_act, papers_act
 from kiosk.ui.ticket_ports import desk_of, queue_of
 from kiosk.ui.ticket_words import AT_MOST, LIST_COMMA, MINUTES, NO_WAIT, PEOPLE, no_wait
-from kiosk.ui.view_model import ViewModel
 from kiosk.ui.words import say_windows, tell
 from kiosk.visit.desk_facts import TicketNow
 from kiosk.visit.take_ticket import Issue, Step
@@ -211,25 +211,12 @@ def _acts(panel: Panel, issue: Issue, ticket: TicketNow) -> list[dict[str, Any]]
 
 
 @QmlElement
-class TicketViewModel(ViewModel):
+class TicketViewModel(NumberViewModel):
     """See :class:`TicketPicture`. It only looks: the desk was asked before this screen came."""
 
     is_live = follows_content = is_personal = True
 
-    stageChanged = Signal()
-    overChanged = Signal()
-    labelChanged = Signal()
-    titleChanged = Signal()
-    noteChanged = Signal()
-    saidChanged = Signal()
-    aheadNameChanged = Signal()
-    peopleChanged = Signal()
-    waitNameChanged = Signal()
-    minutesChanged = Signal()
-    atMostChanged = Signal()
-    aheadChanged = Signal()
     codeChanged = Signal()
-    actsChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
@@ -253,9 +240,6 @@ class TicketViewModel(ViewModel):
         super().forget()
         self._step = None
 
-    def sentence(self) -> str:
-        return str(self.shown.said)
-
     @Slot(str)
     def act(self, key: str) -> None:
         """What a card stands for."""
@@ -276,58 +260,6 @@ class TicketViewModel(ViewModel):
         if key in opened:
             opened[key]()
 
-    @Property(str, notify=stageChanged)
-    def stage(self) -> str:
-        return str(self.shown.stage)
-
-    @Property(str, notify=overChanged)
-    def over(self) -> str:
-        return str(self.shown.over)
-
-    @Property(str, notify=labelChanged)
-    def label(self) -> str:
-        return str(self.shown.label)
-
-    @Property(str, notify=titleChanged)
-    def title(self) -> str:
-        return str(self.shown.title)
-
-    @Property(str, notify=noteChanged)
-    def note(self) -> str:
-        return str(self.shown.note)
-
-    @Property(str, notify=saidChanged)
-    def said(self) -> str:
-        return str(self.shown.said)
-
-    @Property(str, notify=aheadNameChanged)
-    def aheadName(self) -> str:
-        return str(self.shown.ahead_name)
-
-    @Property(str, notify=peopleChanged)
-    def people(self) -> str:
-        return str(self.shown.people)
-
-    @Property(str, notify=waitNameChanged)
-    def waitName(self) -> str:
-        return str(self.shown.wait_name)
-
-    @Property(str, notify=minutesChanged)
-    def minutes(self) -> str:
-        return str(self.shown.minutes)
-
-    @Property(str, notify=atMostChanged)
-    def atMost(self) -> str:
-        return str(self.shown.at_most)
-
-    @Property(int, notify=aheadChanged)
-    def ahead(self) -> int:
-        return int(self.shown.ahead)
-
     @Property(str, notify=codeChanged)
     def code(self) -> str:
         return str(self.shown.code)
-
-    @Property(list, notify=actsChanged)
-    def acts(self) -> list[dict[str, Any]]:
-        return list(self.shown.acts)
