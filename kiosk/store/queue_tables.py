@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from itertools import product
@@ -103,6 +103,24 @@ class _Line:
     departments: tuple[str, ...]
 
 
+class _Claims:
+    """Which queue has which matters (or departments): ``queues`` by code, first come, first served."""
+
+    def __init__(self, what: str, name_of: Callable[[str], Text]) -> None:
+        self._what, self._name_of = what, name_of
+        self.queues: dict[str, Text] = {}
+
+    def claim(self, line: _Line, codes: Iterable[str]) -> Iterator[str]:
+        """Those of ``codes`` that no row before this one has; a finding for each of the others."""
+        for code in codes:
+            if code in self.queues:
+                what = fill(_TWO_QUEUES, name=self._name_of(code), queue=self.queues[code])
+                line.cells.fault(f"{self._what}-queues", line.cells.column(f"{self._what}_codes"), what, _ONE_QUEUE)
+                continue
+            self.queues[code] = line.queue.name
+            yield code
+
+
 class _Reading:
     """The queues table of one hall: who is asked for what, and what is given to whom."""
 
@@ -113,8 +131,8 @@ class _Reading:
         self._windows = {window.number for window in catalogue.windows}
         self._matters = {key.code: key.department_code for key in _keys(catalogue)}
         self._served = _served(catalogue)
-        self._taken: dict[str, Text] = {}
-        self._named: dict[str, Text] = {}
+        self._taken = _Claims("matter", lambda code: catalogue.matter(code).name)
+        self._named = _Claims("department", lambda code: catalogue.department(code).name)
 
     def rows(self, table: Table | None) -> Iterator[_Line]:
         """Every usable row, in order; matters that rows name are theirs before departments are shared out."""
@@ -123,7 +141,8 @@ class _Reading:
         kept: list[_Line] = []
         for line in lines:
             if self._has_prefix(line, prefixes):
-                kept.append(replace(line, queue=replace(line.queue, matters=self._claim(line))))
+                mine = tuple(self._taken.claim(line, line.queue.matters))
+                kept.append(replace(line, queue=replace(line.queue, matters=mine)))
         yield from sorted(kept, key=lambda line: line.order)
 
     def queue(self, line: _Line) -> Queue | None:
@@ -143,7 +162,7 @@ class _Reading:
 
     def left_over(self) -> dict[str, str]:
         """Code and department of every matter that a window serves and no queue has."""
-        return {code: department for code, department in self._served.items() if code not in self._taken}
+        return {code: department for code, department in self._served.items() if code not in self._taken.queues}
 
     def _line(self, cells: Cells) -> _Line:
         hours_id = cells.word("hours_id")
@@ -191,30 +210,11 @@ class _Reading:
         prefixes[prefix] = line.cells.row.line
         return True
 
-    def _claim(self, line: _Line) -> tuple[str, ...]:
-        """The matters a row names, first come, first served."""
-        mine = []
-        for code in line.queue.matters:
-            if code in self._taken:
-                name = self._catalogue.matter(code).name
-                what = fill(_TWO_QUEUES, name=name, queue=self._taken[code])
-                line.cells.fault("matter-queues", line.cells.column("matter_codes"), what, _ONE_QUEUE)
-                continue
-            self._taken[code] = line.queue.name
-            mine.append(code)
-        return tuple(mine)
-
     def _matters_of_departments(self, line: _Line) -> list[str]:
         found = []
-        for department in line.departments:
-            if department in self._named:
-                name = self._catalogue.department(department).name
-                what = fill(_TWO_QUEUES, name=name, queue=self._named[department])
-                line.cells.fault("department-queues", line.cells.column("department_codes"), what, _ONE_QUEUE)
-                continue
-            self._named[department] = line.queue.name
-            mine = [c for c, dept in self._served.items() if dept == department and c not in self._taken]
-            self._taken.update((code, line.queue.name) for code in mine)
+        for department in self._named.claim(line, line.departments):
+            mine = [c for c, dept in self._served.items() if dept == department and c not in self._taken.queues]
+            self._taken.queues.update((code, line.queue.name) for code in mine)
             found += mine
         return found
 
