@@ -252,13 +252,19 @@ def test_paper_that_ends_after_the_cut_is_only_told() -> None:
     assert not verdict.said
 
 
-def test_a_head_that_cools_down_is_waited_for() -> None:
+def heated_engine() -> Engine:
+    """Its head is too hot at row 300."""
     engine = Engine(PAPER.dots)
 
     def heat() -> None:
         engine.is_hot = True
 
     engine.at_row[300] = heat
+    return engine
+
+
+def test_a_head_that_cools_down_is_waited_for() -> None:
+    engine = heated_engine()
     room = Room(engine)
     began = room.now
     turn = room._turn
@@ -274,12 +280,7 @@ def test_a_head_that_cools_down_is_waited_for() -> None:
 
 
 def test_a_head_that_stays_hot_is_given_up() -> None:
-    engine = Engine(PAPER.dots)
-
-    def heat() -> None:
-        engine.is_hot = True
-
-    engine.at_row[300] = heat
+    engine = heated_engine()
     room = Room(engine)
     began = room.now
     talk = room.talk(PICTURE)

@@ -6,11 +6,12 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+
+from hub.phone.web_server import serving
 
 SECRET = "SECabc"
 
@@ -87,14 +88,5 @@ def chat() -> Iterator[Chat]:
         def log_message(self, *args: object) -> None:
             return None
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    known.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(Page) as known.url:
         yield known
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)

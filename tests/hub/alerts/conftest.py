@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hub.alerts.chat_server import SECRET, chat
-from hub.desk.halls import MORNING, opened
+from hub.desk.halls import MORNING, forget, opened
 from hub.phone.gateway_server import provider
 
 ADDRESSES = {"wecom": "/wecom?key=k1", "dingtalk": "/dingtalk?access_token=t1", "feishu": "/feishu", "json": "/json"}
@@ -16,16 +16,14 @@ ADDRESSES = {"wecom": "/wecom?key=k1", "dingtalk": "/dingtalk?access_token=t1", 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    from kiosk.hub.desk import facts, line, published
+    from kiosk.hub.desk import line
     from kiosk.hub.insight import history
 
     monkeypatch.setattr(line, "PART", 0.0)
     monkeypatch.setattr(history, "FRESH_S", 0.0)
     yield
-    published.forget()
-    line.forget()
+    forget()
     history.forget()
-    facts._kept.clear()
 
 
 @pytest.fixture
@@ -36,13 +34,9 @@ def desk(hall: Any) -> Any:
 @pytest.fixture
 def day(desk: Any, person: Callable[..., Any], hall: Any) -> Callable[..., Any]:
     """``day("1", "4")``: a Monday morning at nine, these windows open, each with somebody at it."""
-    from hub.insight.day import Day
+    from hub.insight.day import days
 
-    def make(*windows: str, **options: Any) -> Any:
-        staff = {window: person(f"clerk{window}", "counter", hall=hall) for window in windows}
-        return Day(desk.hall_id, staff, MORNING, **options)
-
-    return make
+    return days(hall, person)
 
 
 @pytest.fixture

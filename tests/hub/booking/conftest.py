@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any
 
 import pytest
-from hub.desk.halls import opened
+from hub.desk.halls import forget, opened
 from hub.phone.gateway_server import provider
 
 from kiosk.hub.phone.http_gateway import HttpGateway
@@ -16,12 +16,9 @@ from kiosk.hub.phone.sms_settings import HallMessages, Messages
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    from kiosk.hub.desk import facts, line, published
 
     yield
-    published.forget()
-    line.forget()
-    facts._kept.clear()
+    forget()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hub.desk.halls import MORNING, an_id, opened, wish
+from hub.desk.halls import MORNING, an_id, forget, opened, wish
 
 
 class Hands:
@@ -33,12 +33,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hands:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    from kiosk.hub.desk import facts, line, published
 
     yield
-    published.forget()
-    line.forget()
-    facts._kept.clear()
+    forget()
 
 
 @pytest.fixture

@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hub.desk.halls import MORNING, opened
+from hub.desk.halls import MORNING, forget, opened
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees what another one has read; what changed is read again at once."""
-    from kiosk.hub.desk import facts, line, published
+    from kiosk.hub.desk import line
 
     monkeypatch.setattr(line, "PART", 0.0)
     yield
-    published.forget()
-    line.forget()
-    facts._kept.clear()
+    forget()
 
 
 @pytest.fixture

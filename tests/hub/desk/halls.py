@@ -47,6 +47,15 @@ def opened(hall_id: str, queues: tuple[Queue, ...] = QUEUES, rules: DeskRules | 
     return found
 
 
+def forget() -> None:
+    """What this process has read of desks is read again."""
+    from kiosk.hub.desk import facts, line, published
+
+    published.forget()
+    line.forget()
+    facts._kept.clear()
+
+
 def ruled(published_hall: Any, **rules: Any) -> Any:
     """The same hall with other rules."""
     from kiosk.hub.desk import published

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from hub.desk.halls import an_id
+from hub.desk.halls import MORNING, an_id
 
 from kiosk.hub.desk import authority
 from kiosk.sync.desk_messages import TakeTicket
@@ -67,3 +68,13 @@ class Day:
             return
         authority.begin(seat, self.now)
         self._free_at[window] = (self.now + max(1.0, self.dice.gammavariate(2, visit / 2)) * MINUTE, "done")
+
+
+def days(hall: Any, person: Callable[..., Any]) -> Callable[..., Day]:
+    """``make("1", "4")``: a Monday morning at nine, these windows open, each with somebody at it."""
+
+    def make(*windows: str, **options: Any) -> Day:
+        staff = {window: person(f"clerk{window}", "counter", hall=hall) for window in windows}
+        return Day(hall.pk, staff, MORNING, **options)
+
+    return make

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
-from hub.desk.halls import opened
+from hub.desk.halls import forget, opened
 
 from kiosk.scanning.codes import What, signer_of, write_code
 
@@ -18,14 +18,12 @@ PUBLIC = KEY.public_key().public_bytes_raw()
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch):
     """No test sees what another one has read."""
-    from kiosk.hub.desk import facts, line, published
+    from kiosk.hub.desk import line
     from kiosk.hub.phone import pages, seen, visitor
 
     monkeypatch.setattr(line, "PART", 0.0)
     yield
-    published.forget()
-    line.forget()
-    facts._kept.clear()
+    forget()
     pages.ASKING.clear()
     seen.GLANCES.clear()
     visitor.DESK.forget()

@@ -6,8 +6,10 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+
+from hub.phone.web_server import serving
 
 
 class Provider:
@@ -79,15 +81,9 @@ def provider() -> Iterator[Provider]:
         def log_message(self, *args: object) -> None:
             return None
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    known.url = f"http://127.0.0.1:{server.server_port}/v1/send"
-    try:
-        yield known
-    finally:
-        known.go_on.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    with serving(Page) as address:
+        known.url = f"{address}/v1/send"
+        try:
+            yield known
+        finally:
+            known.go_on.set()

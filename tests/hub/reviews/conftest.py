@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hub.desk.halls import an_id, opened
+from hub.desk.halls import an_id, forget, opened
 
 from kiosk.hub.counter.screen_keys import digest, new_key
 
@@ -14,13 +14,11 @@ from kiosk.hub.counter.screen_keys import digest, new_key
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch):
     """No test sees what another one has read."""
-    from kiosk.hub.desk import facts, line, published
+    from kiosk.hub.desk import line
 
     monkeypatch.setattr(line, "PART", 0.0)
     yield
-    published.forget()
-    line.forget()
-    facts._kept.clear()
+    forget()
 
 
 @pytest.fixture
