@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import once
 import pytest
 from hypothesis import settings
 
@@ -16,6 +17,8 @@ settings.load_profile("hunt" if os.environ.get("KIOSK_HUNT") else "check")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QSG_RENDER_LOOP", "basic")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+once.begin()
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KIOSK_SHARED", ROOT.parent / "shared"))
@@ -35,6 +38,20 @@ def qapp_cls() -> type:
     from PySide6.QtGui import QGuiApplication
 
     return QGuiApplication
+
+
+@pytest.fixture(scope="session")
+def demo_built() -> Path:
+    """The state folder of a panel that has built the demo hall; to be copied, never written to."""
+    from kiosk.store.built import built_release
+
+    return once.once("demo-hall", lambda state: built_release(ROOT / "config" / "demo-hall", state / "built"))
+
+
+@pytest.fixture(scope="session")
+def demo_release(demo_built: Path) -> Path:
+    """The demo hall as a release file."""
+    return next(demo_built.rglob("release-1.db"))
 
 
 #: Rooms whose tests take longest. They come first, so that no worker is left alone with them at the end.

@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from kiosk.finding.entries import Entry, Kind
 from kiosk.finding.find import Finder, Hit
 from kiosk.store.entries_of import entries_of
 from kiosk.store.release import Release, open_release
-from kiosk.store.release_build import build_release
 
 QUERIES = Path(__file__).with_name("queries.tsv")
 SHARE, FIRST = 0.95, 5
@@ -40,10 +38,8 @@ def asked() -> list[Asked]:
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
-    out = tmp_path_factory.mktemp("demo")
-    info = build_release(ROOT / "config" / "demo-hall", out)
-    with open_release(out / info.file) as release:
+def release(demo_release: Path) -> Iterator[Release]:
+    with open_release(demo_release) as release:
         yield release
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hub.running import tables
 
 _HOME = Path(tempfile.mkdtemp(prefix="kiosk-hub-test-"))
 _HOME.chmod(0o755)  # the PostgreSQL user passes through
@@ -79,6 +80,13 @@ def django_db_modify_db_settings() -> None:
     described = connections["default"].settings_dict
     if "sqlite3" in described["ENGINE"]:
         described["TEST"]["NAME"] = str(_HOME / "test.db")
+        shutil.copy(tables() / "hub.db", _HOME / "test.db")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The tables that all workers share are gone through by the migrations again, and none is left to do."""
+    return "KIOSK_HUB_DATABASE" not in os.environ
 
 
 @pytest.fixture(autouse=True)

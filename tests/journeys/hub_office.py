@@ -1,8 +1,7 @@
-"""What people at a hub do, one act a process: ``python hub_office.py DATA ACT [WORDS]`` prints JSON."""
+"""What people at a hub do: ``python hub_office.py DATA`` reads ``[ACT, WORDS …]`` a line, answers JSON."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -13,17 +12,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("data")
-    parser.add_argument("act", choices=sorted(ACTS))
-    parser.add_argument("words", nargs="*")
-    given = parser.parse_args()
-    os.environ |= {"KIOSK_HUB_DATA": given.data, "KIOSK_HUB_TLS": "off"}
+    data = sys.argv[1]
+    os.environ |= {"KIOSK_HUB_DATA": data, "KIOSK_HUB_TLS": "off"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "kiosk.hub.project.settings"
     import django
 
     django.setup()
-    print(json.dumps(ACTS[given.act](*given.words), ensure_ascii=False, default=str))
+    from django.db import connections
+
+    for line in sys.stdin:
+        act, *words = json.loads(line)
+        print(json.dumps(ACTS[act](*words), ensure_ascii=False, default=str), flush=True)
+        connections.close_all()  # each act sees what the hub has written meanwhile
     return 0
 
 

@@ -22,19 +22,19 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 
 #: Everything here waits for something that can be seen; this long at most (seconds), on a machine that is busy.
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 _LOOK_S = 0.01
 _XWD_HEADER = np.dtype(">u4")
 
 
-def until(seen: Callable[[], Any], what: str, patience: float = PATIENCE_S) -> Any:
+def until(seen: Callable[[], Any], what: str, patience: float = PATIENCE_S, pause: float = _LOOK_S) -> Any:
     """Look until there is something to see; its value. Fails in words when it never comes."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         found = seen()
         if found:
             return found
-        time.sleep(_LOOK_S)
+        time.sleep(pause)
     pytest.fail(f"{what} did not come within {patience:g} s")
 
 

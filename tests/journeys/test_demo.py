@@ -37,7 +37,7 @@ def demo_process(state: Path, output: Path) -> Iterator[subprocess.Popen[bytes]]
             stderr=subprocess.STDOUT,
         )
     try:
-        until(lambda: demo.poll() is not None or "the panel stands" in output.read_text("utf-8"), "the demo", 240)
+        until(lambda: demo.poll() is not None or "the panel stands" in output.read_text("utf-8"), "the demo", 480)
         assert demo.poll() is None, output.read_text("utf-8")
         yield demo
     finally:
@@ -53,11 +53,14 @@ def ended(demo: subprocess.Popen[bytes], output: Path, state: Path) -> str:
     said = output.read_text("utf-8")
     assert "Traceback" not in said
     assert "the panel ends" in said
-    left = [
-        p.info["cmdline"] for p in psutil.process_iter(["cmdline"]) if str(state) in " ".join(p.info["cmdline"] or ())
-    ]
-    assert not left
+    until(lambda: not left_of(state), "the end of the last process")
     return said
+
+
+def left_of(state: Path) -> list[str]:
+    """The processes that still work in this folder."""
+    lines = (" ".join(process.info["cmdline"] or ()) for process in psutil.process_iter(["cmdline"]))
+    return [line for line in lines if str(state) in line]
 
 
 @pytest.mark.slow

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from ui.audit.contrast import pixels_of
@@ -47,10 +46,10 @@ class Bell:
 
 
 @pytest.fixture(scope="module")
-def stage(qapp: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(qapp: QGuiApplication, demo_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     clock = SetClock(MOMENT)
     health = HealthBoard(clock)
-    settings = shot_settings(ROOT / "config" / "demo-hall", Path(tmp_path_factory.mktemp("state")))
+    settings = shot_settings(demo_release, Path(tmp_path_factory.mktemp("state")))
     settings = replace(settings, staff=replace(settings.staff, tries=10))
     more = {"log": Log(), "chime": Bell(), "restart": lambda: None}
     with open_stage(settings, clock=clock, health=health, more=more) as opened:
@@ -62,7 +61,10 @@ def stage(qapp: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> It
         for connector in opened.content.venue.connectors:
             parts.switches.turn(connector.id, True)
         opened.screens.window.show()
+        gc.collect()
+        gc.freeze()  # what stands all the time is not gone through again after each picture
         yield opened
+        gc.unfreeze()
 
 
 def _page(stage: Stage) -> StaffViewModel:

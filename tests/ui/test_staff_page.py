@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from conftest import ROOT
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from ui.visitor import Bell, Ears, Visitor
@@ -18,6 +19,7 @@ from kiosk.base.health import HealthBoard, State
 from kiosk.base.texts import Text
 from kiosk.commands.shots import MOMENT
 from kiosk.compose.stage import Stage, open_stage
+from kiosk.guidance.routes import Guide
 from kiosk.guidance.venue import ConnectorKind
 from kiosk.settings import ContentSettings, Settings, StaffSettings, VisitSettings
 from kiosk.ui.glass import PROFILES
@@ -30,12 +32,8 @@ HASH = make_pin_hash(PIN)
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo hall, built once."""
-    from kiosk.store.release_build import build_release
-
-    out = Path(tmp_path_factory.mktemp("release"))
-    return out / build_release(ROOT / "config" / "demo-hall", out, clock=SetClock(MOMENT)).file
+def release(demo_release: Path) -> Path:
+    return demo_release
 
 
 class Log:
@@ -101,7 +99,9 @@ def panel(
         stage.screens.idle_watch.stop()
         stage.screens.window.show()
         if ways:
-            stage.ways.start()
+            with patch.object(Guide, "prepare", return_value=0):  # each route when it is asked for
+                stage.ways.start()
+                stage.ways.wait()
             stage.ways.way(stage.content.venue.windows()[0].id, "walk")
         someone = Panel(stage, clock, ears, bell, health, log)
         someone.restarts = restarts
@@ -289,7 +289,8 @@ def test_content_is_told_by_number_sum_and_findings(staff: Panel) -> None:
     assert f"校验和 {info.sha256[:12]}" in titles
     assert "检查结果：错误 0 · 提醒 0 · 说明 0" in titles
     details = " ".join(line["detail"] for line in staff.says("lines"))
-    assert "版本1 · 2026-11-24 09:42制作" in details
+    built = datetime.fromisoformat(info.built_at).astimezone(MOMENT.tzinfo)
+    assert f"版本1 · {built:%Y-%m-%d %H:%M}制作" in details
     assert "事项 344" in details
 
 

@@ -127,7 +127,7 @@ def test_processes_of_a_hub_write_one_chain(tmp_path):
     from hub.running import ROOT, RunningHub
 
     hub = RunningHub(tmp_path)
-    hub.kiosk("init")
+    hub.init()
     code = (
         "import django; django.setup()\n"
         "from kiosk.hub.audit.log import record\n"

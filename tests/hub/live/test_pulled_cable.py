@@ -50,7 +50,7 @@ def two_places():
 def test_a_panel_whose_cable_is_pulled_is_flagged_within_a_minute(tmp_path, two_places):
     office, hall = two_places
     hub = RunningHub(tmp_path, options='proxies = ["10.213.77.9"]')
-    hub.kiosk("init")
+    hub.init()
     settings = tmp_path / "hub.toml"
     settings.write_text(settings.read_text().replace("127.0.0.1", "10.213.77.1"))
     here = [sys.executable, "-m", "kiosk", "hub"]

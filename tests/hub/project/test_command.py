@@ -183,7 +183,7 @@ def test_every_option_is_in_the_file_that_comes_with_it():
 def test_two_hubs_do_not_share_a_port(tmp_path):
     with RunningHub(tmp_path / "one") as first:
         second = RunningHub(tmp_path / "two")
-        second.kiosk("init")
+        second.init()
         done = second.kiosk("--port", str(first.port), check=False)
         assert done.returncode == 2
         assert "cannot listen" in done.stderr

@@ -9,13 +9,16 @@ from PySide6.QtGui import QImage
 
 Pixels = NDArray[np.uint8]
 LARGE_PX = 30_000
+#: What a window without holes is drawn in: four bytes a pixel, blue, green, red, and one that says nothing.
+OPAQUE = (QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def pixels_of(image: QImage) -> Pixels:
-    """(height, width, 3) red, green, blue."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
+    """(height, width, 3) red, green, blue; a copy that outlives the image."""
+    if image.format() not in OPAQUE:
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine()).copy()
+    return rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4)[:, :, 2::-1]
 
 
 def luminance(colors: NDArray[np.floating | np.uint8]) -> NDArray[np.float64]:
@@ -23,11 +26,6 @@ def luminance(colors: NDArray[np.floating | np.uint8]) -> NDArray[np.float64]:
     c = np.asarray(colors, dtype=np.float64) / 255
     linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear @ (0.2126, 0.7152, 0.0722), dtype=np.float64)
-
-
-def ratio(one: float, other: float) -> float:
-    """WCAG contrast of two luminances, 1 to 21."""
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def contrast_in(pixels: Pixels, box: QRectF, ink: tuple[int, int, int] | None = None) -> float | None:
@@ -48,7 +46,7 @@ def contrast_in(pixels: Pixels, box: QRectF, ink: tuple[int, int, int] | None = 
     _, first, counts = np.unique(keys, return_index=True, return_counts=True)
     tones = luminance(patch[first])
     ground = tones[np.argmax(counts)]
-    ratios = np.array([ratio(tone, ground) for tone in tones])
+    ratios = (np.maximum(tones, ground) + 0.05) / (np.minimum(tones, ground) + 0.05)
     drawn = ratios > 1.15
     total = int(counts[drawn].sum())
     if total < 6:

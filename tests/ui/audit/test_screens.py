@@ -1,15 +1,19 @@
-"""Every screen, in every language and mode, on every panel: judged by measuring what was drawn."""
+"""Every screen, in every language and mode, on every panel: judged by measuring what was drawn.
+
+The check looks at each screen in chosen combinations (``combinations``); all of them: ``pytest -m lab tests/ui/audit``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from conftest import ROOT
 from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QKeyEvent
+from ui.audit.combinations import Combination, covering, every
 from ui.audit.contrast import pixels_of
 from ui.audit.portrait import portrait
 from ui.audit.rules import faults
@@ -19,20 +23,23 @@ from kiosk.base.clock import SetClock
 from kiosk.base.texts import LANGUAGES
 from kiosk.commands.shots import MOMENT, shot_settings
 from kiosk.compose.stage import Stage, open_stage
+from kiosk.guidance.routes import Guide
 from kiosk.ui.gallery import Exhibit, exhibits, hang, settle
 from kiosk.ui.glass import PROFILES
 from kiosk.visit.visit import HOME, IDLE
 
-DEMO = ROOT / "config" / "demo-hall"
 LARGEST_PX = 4_000_000
 
 
 @pytest.fixture(scope="module")
-def stage(qapp: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    settings = shot_settings(DEMO, Path(tmp_path_factory.mktemp("state")))
+def stage(qapp: QGuiApplication, demo_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    settings = shot_settings(demo_release, Path(tmp_path_factory.mktemp("state")))
     with open_stage(settings, clock=SetClock(MOMENT)) as opened:
-        opened.ways.start()
-        opened.ways.wait()
+        # The routes that are drawn are worked out when they are asked for; the others would never be seen.
+        with patch.object(Guide, "prepare", return_value=0):
+            opened.ways.start()
+            opened.ways.wait()
+        opened.screens.panel.way.forget_distances()
         opened.screens.window.show()
         yield opened
 
@@ -53,34 +60,58 @@ def complaints() -> Iterator[list[str]]:
 def test_every_screen_can_be_read_reached_and_pressed(
     stage: Stage, complaints: list[str], profile: str, large: bool, language: str
 ) -> None:
-    """Each screen as it comes; those of normal size then once more as they are when high contrast is pressed there.
+    """Each screen in the combinations that are its own (``combinations``): here those of this glass, size, language."""
+    here = [one for one in every() if (one.profile, one.language, one.large) == (profile, language, large)]
+    judged = [
+        (exhibit, [one.contrast for one in here if one in covering(number)])
+        for number, exhibit in enumerate(exhibits(stage.screens.panel.way))
+    ]
+    found = list(_faults(stage, complaints, judged, here[0]))
+    assert not found, f"{len(found)} faults\n" + "\n".join(found)
+
+
+@pytest.mark.lab
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_in_every_combination(
+    stage: Stage, complaints: list[str], profile: str, large: bool, language: str
+) -> None:
+    judged = [(exhibit, [False, True]) for exhibit in exhibits(stage.screens.panel.way)]
+    found = list(_faults(stage, complaints, judged, Combination(profile, language, large, False)))
+    assert not found, f"{len(found)} faults\n" + "\n".join(found)
+
+
+def _faults(
+    stage: Stage, complaints: list[str], judged: Sequence[tuple[Exhibit, list[bool]]], where: Combination
+) -> Iterator[str]:
+    """Of each exhibit as it comes, then as it is when high contrast is pressed there; only what is asked for is judged.
 
     All sizes are in millimetres: the largest panels are drawn with every pixel in one language, with half of them in
     the others.
     """
-    glass = PROFILES[profile]
-    if glass.width_px * glass.height_px > LARGEST_PX and language != LANGUAGES[0]:
+    glass = PROFILES[where.profile]
+    if glass.width_px * glass.height_px > LARGEST_PX and where.language != LANGUAGES[0]:
         glass = replace(glass, width_px=glass.width_px // 2, height_px=glass.height_px // 2)
     stage.screens.look(glass)
-    found = []
-    for exhibit in exhibits(stage.screens.panel.way):
-        for contrast in (False,) if large else (False, True):
+    for exhibit, contrasts in judged:
+        for contrast in sorted(contrasts):
+            if contrast is contrasts[0]:
+                hang(stage.screens, exhibit, where.language, large_text=where.large, high_contrast=False)
             if contrast:
                 stage.screens.visit.high_contrast = True
                 stage.screens.modes.announce()
-            else:
-                hang(stage.screens, exhibit, language, large_text=large, high_contrast=False)
-            name = f"{exhibit.name}{' in high contrast' if contrast else ''}"
             image, shown = portrait(stage.screens)
+            name = f"{exhibit.name}{' in high contrast' if contrast else ''}"
             assert (image.width(), image.height()) == (glass.width_px, glass.height_px)
             assert shown.texts, name
             assert shown.covered is (exhibit.name == "idle-warning"), name
             assert shown.pressables or shown.covered, name  # any touch takes the dialog away
-            wrong = faults(shown, pixels_of(image), glass, large=large, high_contrast=contrast)
+            wrong = faults(shown, pixels_of(image), glass, large=where.large, high_contrast=contrast)
             wrong += [f"Qt complains: {message}" for message in complaints]
             complaints.clear()
-            found += [f"{name}: {fault}" for fault in wrong]
-    assert not found, f"{len(found)} faults\n" + "\n".join(found)
+            yield from (f"{name}: {fault}" for fault in wrong)
 
 
 def press(stage: Stage, key: Qt.Key) -> None:
