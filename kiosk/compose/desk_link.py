@@ -31,7 +31,7 @@ from kiosk.sync.messages import moment
 from kiosk.ticketing.appointments import check_in
 from kiosk.ticketing.hours import NotNowError
 from kiosk.ticketing.queues import Queue
-from kiosk.ticketing.tickets import Kind, TicketError, Voided
+from kiosk.ticketing.tickets import Kind, State, TicketError, Voided
 from kiosk.visit.desk_facts import Appointment, DeskNow, Found, Meaning, Outcome, TicketNow, Wish
 
 log = logging.getLogger("kiosk.tickets")
@@ -322,12 +322,15 @@ class DeskLink:
         kept: Kept | None = await self._disk(self._book.recent, id) if own is not None else None
         shown = self._shown()
         queue = next((q for q in shown[1].queues if kept and q.code == kept.queue), None) if shown else None
-        if kept is None or queue is None or kept.phase == "void":
+        if kept is None or queue is None:
             return Found(Meaning.UNHEARD, said=_UNHEARD)
         matters = kept.facts.get("matters", ())
         known = tuple(map(str, matters)) if isinstance(matters, (list, tuple)) else ()
         address = self._codes.write(id, now, self._waits.page)
-        return Found(Meaning.TICKET, words.own_ticket(id, kept.label, queue, known, "", _UNHEARD, address, now))
+        ticket = words.own_ticket(id, kept.label, queue, known, "", _UNHEARD, address, now)
+        if kept.phase == "void":
+            ticket = replace(ticket, state=State.VOID.value, said=EMPTY)
+        return Found(Meaning.TICKET, ticket)
 
     def _hear_event(self, kind: str, facts: object) -> None:
         if kind == "waits":

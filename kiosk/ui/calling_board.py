@@ -8,7 +8,7 @@ from kiosk.base.texts import EMPTY, Text
 from kiosk.guidance.venue import Venue
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import desk_of
-from kiosk.ui.ticket_words import NOT_NOW, say_all_waits, say_waiting, say_waits
+from kiosk.ui.ticket_words import NO_WAIT, NOT_NOW, say_all_waits, say_waiting, say_waits
 from kiosk.ui.words import say_window
 from kiosk.visit.desk_facts import CallNow, DeskNow, QueueNow
 
@@ -20,11 +20,16 @@ _LONG_WAIT_MIN = 40
 
 
 def board_rows(panel: Panel) -> list[dict[str, Any]]:
-    """A row for each queue, the last called first: label, window, name, waits, tone ("ok", "warn" or "")."""
+    """A row for each queue, the last called first: label, window, name, waits, tone ("ok", "warn" or "").
+
+    None while the whole desk rests: then the floors say more than a page of closed queues.
+    """
     now = desk_of(panel).now()
     if now is None:
         return []
     last = {queue.code: _last_call(queue, now) for queue in now.queues}
+    if not any(queue.takes or queue.waiting or last[queue.code] for queue in now.queues):
+        return []
 
     def rank(queue: QueueNow) -> tuple[bool, int]:
         call = last[queue.code]
@@ -43,7 +48,7 @@ def _last_call(queue: QueueNow, now: DeskNow) -> CallNow | None:
 
 def _row(panel: Panel, queue: QueueNow, call: CallNow | None) -> dict[str, Any]:
     closed = not queue.takes and not queue.waiting
-    tone = "" if closed else "ok" if not queue.waiting else "warn" if queue.likely >= _LONG_WAIT_MIN else ""
+    tone = "" if closed else "ok" if say_waits(queue) == NO_WAIT else "warn" if queue.likely >= _LONG_WAIT_MIN else ""
     return {
         "label": call.label if call is not None else "",
         "window": panel.read(say_window(call.window)) if call is not None else "",
@@ -54,9 +59,12 @@ def _row(panel: Panel, queue: QueueNow, call: CallNow | None) -> dict[str, Any]:
 
 
 def all_waits(panel: Panel) -> Text:
-    """ "5个队列 · 31人在等", of the queues that give numbers."""
+    """ "5个队列 · 31人在等", of the queues that give numbers or have people waiting; that none does."""
     now = desk_of(panel).now()
-    return say_all_waits(now.queues) if now is not None and now.queues else EMPTY
+    if now is None or not now.queues:
+        return EMPTY
+    awake = tuple(queue for queue in now.queues if queue.takes or queue.waiting)
+    return say_all_waits(awake) if awake else NOT_NOW
 
 
 def waits_of_window(panel: Panel, number: str) -> Text:

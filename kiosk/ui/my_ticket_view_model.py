@@ -92,6 +92,7 @@ class MyTicketPicture:
     at_most: str
     ahead: int
     acts: tuple[dict[str, Any], ...]
+    free: bool = False
 
 
 def derive(panel: Panel, found: Found | None, *, is_leaving: bool = False) -> MyTicketPicture:

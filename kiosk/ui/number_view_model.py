@@ -16,7 +16,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 @QmlElement
 class LineViewModel(ViewModel):
     """A place in line. Its picture has ``title``, ``people``, ``minutes``, ``at_most`` in words, ``ahead`` as a number,
-    and what the voice reads: ``said``."""
+    what the voice reads: ``said``, and ``free``: nobody waits, and somebody sits there to call."""
 
     titleChanged = Signal()
     peopleChanged = Signal()
@@ -24,6 +24,7 @@ class LineViewModel(ViewModel):
     atMostChanged = Signal()
     aheadChanged = Signal()
     saidChanged = Signal()
+    freeChanged = Signal()
 
     def sentence(self) -> str:
         return str(self.shown.said)
@@ -47,6 +48,10 @@ class LineViewModel(ViewModel):
     @Property(int, notify=aheadChanged)
     def ahead(self) -> int:
         return int(self.shown.ahead)
+
+    @Property(bool, notify=freeChanged)
+    def free(self) -> bool:
+        return bool(self.shown.free)
 
     @Property(str, notify=saidChanged)
     def said(self) -> str:

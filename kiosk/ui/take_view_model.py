@@ -22,6 +22,7 @@ from kiosk.ui.ticket_words import (
     AT_MOST,
     LIST_COMMA,
     MINUTES,
+    NO_WAIT,
     NOT_NOW,
     PEOPLE,
     REASONS,
@@ -136,6 +137,7 @@ class TakeHowPicture:
     can_scan: bool
     can_add: bool
     said: str
+    free: bool = False
 
 
 def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> TakeHowPicture:
@@ -172,6 +174,7 @@ def derive(panel: Panel, queue: QueueNow | None, matters: tuple[str, ...]) -> Ta
         can_scan=has_check_in(panel),
         can_add=0 < len(pages) < MOST_MATTERS and is_available("search"),
         said=closed or read(join(said, _CHOOSE)),
+        free=not queue.waiting and no_wait(queue) == NO_WAIT,
     )
 
 

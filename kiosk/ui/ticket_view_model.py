@@ -88,6 +88,7 @@ class TicketPicture:
     ahead: int
     code: str
     acts: tuple[dict[str, Any], ...]
+    free: bool = False
 
 
 def waiting(panel: Panel, ticket: TicketNow) -> dict[str, Any]:
@@ -103,6 +104,7 @@ def waiting(panel: Panel, ticket: TicketNow) -> dict[str, Any]:
         "minutes": read(minutes or (none if not ticket.ahead else EMPTY)) if known else "",
         "at_most": read(fill(AT_MOST, minutes=ticket.at_most)) if longer else "",
         "ahead": ticket.ahead,
+        "free": ticket.ahead == 0 and none == NO_WAIT,
     }
 
 

@@ -377,6 +377,11 @@ async def test_a_number_of_this_panel_is_given_back_also_without_the_hub(hall: H
     hall.desk.status = 503
     await hall.link.give_back(ticket)
     assert [line.act for line in hall.book.untold()] == ["void"]
+    code = code_in(ticket.address)
+    assert code is not None
+    found = await hall.link.look_up(code)
+    assert found.ticket is not None
+    assert (found.ticket.label, found.ticket.state) == ("A001", "void"), "said so also without the hub"
     hall.desk.status = 0
     hall.link.hear({"say": "hub", "connected": False})
     hall.link.hear({"say": "hub", "connected": True})

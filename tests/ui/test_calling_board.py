@@ -39,6 +39,26 @@ def test_a_closed_queue_with_people_in_it_still_says_how_many(customer: Customer
     assert waits == {"出入境": "14人 · 约45分", "社保": "现在不取号"}
 
 
+def test_a_desk_that_rests_leaves_its_place_to_the_floors(customer: Customer) -> None:
+    resting = replace(PASSPORT, takes=False, waiting=0), replace(SOCIAL, takes=False)
+    customer.desk.what = DeskNow(resting)
+    assert board_rows(customer.screens.panel) == []
+    assert all_waits(customer.screens.panel)["zh"] == "现在不取号"
+    customer.desk.what = DeskNow(resting, (CallNow(3, "B004", "9"),))
+    assert len(board_rows(customer.screens.panel)) == 2, "somebody is still called"
+
+
+def test_windows_that_are_not_open_are_no_good_news(customer: Customer) -> None:
+    customer.desk.what = DeskNow((replace(SOCIAL, open_windows=()), replace(PASSPORT, waiting=0, likely=0)))
+    tones = {row["waits"]: row["tone"] for row in board_rows(customer.screens.panel)}
+    assert tones == {"窗口未开": "", "无需等候": "ok"}
+
+
+def test_all_waits_count_the_queues_that_one_can_be_in(customer: Customer) -> None:
+    customer.desk.what = DeskNow((PASSPORT, SOCIAL, replace(SOCIAL, takes=False)))
+    assert all_waits(customer.screens.panel)["zh"] == "2个队列 · 14人在等"
+
+
 def test_without_a_desk_there_is_no_board(customer: Customer) -> None:
     customer.desk.what = None
     panel = customer.screens.panel

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 from pyzbar.pyzbar import decode
-from ui.ticket_desk import CLOSED, PASSPORT, TICKET, Customer, _panel, customer  # noqa: F401
+from ui.ticket_desk import CLOSED, PASSPORT, SOCIAL, TICKET, Customer, _panel, customer  # noqa: F401
 from ui.visitor import Visitor, visitor  # noqa: F401
 
 from kiosk.base.texts import Text
@@ -64,7 +64,7 @@ def test_home_shows_who_is_called_and_who_waits(customer: Customer, complaints: 
     assert "取号排队" in customer.names()
     shown = texts(customer)
     assert "正在叫号" in shown
-    assert "3个队列 · 14人在等" in shown
+    assert "2个队列 · 14人在等" in shown
     rows = customer.model.property("calls")
     assert [row["label"] for row in rows] == ["A012", "B047", ""]
     assert rows[1] == {"label": "B047", "window": "9号窗口", "name": "出入境", "waits": "14人 · 约45分", "tone": "warn"}
@@ -341,3 +341,14 @@ def test_a_queue_is_known_by_its_code_or_by_a_matter(customer: Customer) -> None
     assert queue_of(now, matter="GACR01").code == "CRJ"
     assert queue_of(now, matter="", code="") is None
     assert queue_of(None, code="SB") is None
+
+
+@pytest.mark.parametrize("open_windows", [("20",), ()])
+def test_only_an_open_window_is_good_news(customer: Customer, open_windows: tuple[str, ...]) -> None:
+    customer.desk.what = replace(customer.desk.what, queues=(replace(SOCIAL, open_windows=open_windows),))
+    customer.go("take-how", queue="SB")
+    assert customer.model.property("minutes") == ("无需等候" if open_windows else "窗口未开")
+    assert customer.model.property("free") is bool(open_windows)
+    customer.desk._step(Step.PRINTED, replace(TICKET, queue="SB", ahead=0, likely=0, at_most=0))
+    customer.go("ticket")
+    assert customer.model.property("free") is bool(open_windows)

@@ -26,6 +26,7 @@ TwoZones {
         minutes: screen.viewModel.minutes
         atMost: screen.viewModel.atMost
         ahead: screen.viewModel.ahead
+        free: screen.viewModel.free
     }
     SayingLook {
         anchors.fill: parent

@@ -35,6 +35,7 @@ TwoZones {
         minutes: screen.viewModel.minutes
         atMost: screen.viewModel.atMost
         ahead: screen.viewModel.ahead
+        free: screen.viewModel.free
         mine: false
     }
     Card {

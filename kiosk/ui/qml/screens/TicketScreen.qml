@@ -25,6 +25,7 @@ TwoZones {
         minutes: screen.viewModel.minutes
         atMost: screen.viewModel.atMost
         ahead: screen.viewModel.ahead
+        free: screen.viewModel.free
     }
     CodeLook {
         anchors.fill: parent

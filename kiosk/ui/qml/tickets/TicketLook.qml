@@ -19,6 +19,7 @@ Item {
     property string minutes: ""
     property string atMost: ""
     property int ahead: -1
+    property bool free: false
     readonly property bool hasCard: people !== "" || window !== ""
     readonly property bool upright: Theme.portrait
     readonly property real wordsWidth: hasCard && !upright ? Math.round(width * 0.56) : width
@@ -88,6 +89,7 @@ Item {
         minutes: look.minutes
         atMost: look.atMost
         ahead: look.ahead
+        free: look.free
     }
     Card {
         visible: look.window !== ""

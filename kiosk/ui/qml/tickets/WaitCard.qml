@@ -15,6 +15,8 @@ Card {
     required property string atMost
     // -1: no row of tiles.
     required property int ahead
+    // Nobody waits, and somebody sits there to call.
+    property bool free: false
     // Whether the visitor stands in the row.
     property bool mine: true
     readonly property int most: 19
@@ -71,7 +73,7 @@ Card {
             text: card.minutes
             largest: Math.round(Theme.lookHeadline * 1.05)
             strong: true
-            color: card.ahead === 0 ? Theme.ok : Theme.ink
+            color: card.free ? Theme.ok : Theme.ink
             horizontalAlignment: Text.AlignRight
         }
         FitWords {
