@@ -9,19 +9,16 @@ from typing import Any
 
 import httpx
 from django.db import transaction
-from django.db.models import F, Q
 
 from kiosk.hub.alerts.models import Dispatch, Robot
 from kiosk.hub.alerts.robots import Address, Notice, RobotError, send
 from kiosk.hub.phone.numbers import UnsealedError, opened
-from kiosk.hub.project.locks import hold
+from kiosk.hub.project import errands
 
 log = logging.getLogger("kiosk.hub.alerts")
 
 #: After the first try four more, so long after each other.
 BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
-#: Longer than any try takes: then another process believes that the one who claimed it is dead.
-CLAIM = timedelta(seconds=60)
 PORTION = 8
 #: For so long it is remembered what was sent.
 REMEMBERED = timedelta(days=30)
@@ -36,18 +33,9 @@ def deliver(clock: Callable[[], datetime], transport: httpx.BaseTransport | None
 
 
 def claim(now: datetime) -> list[Dispatch]:
-    """What is due and no living process is sending; from now on it is ours for ``CLAIM``."""
-    due = Q(state="waiting", due__lte=now) & (Q(claimed_until=None) | Q(claimed_until__lt=now))
-    if not Dispatch.objects.filter(due).exists():
-        return []
-    with transaction.atomic():
-        hold("alerts")
-        found = list(Dispatch.objects.filter(due).select_related("robot").order_by("due", "id")[:PORTION])
-        until = now + CLAIM * (1 + len(found) // 4)
-        Dispatch.objects.filter(id__in=[one.id for one in found]).update(claimed_until=until, tries=F("tries") + 1)
-    for one in found:
-        one.tries += 1
-    return found
+    """What is due and no living process is sending; from now on it is ours for a while."""
+    waiting = Dispatch.objects.select_related("robot").order_by("due", "id")
+    return errands.claim(waiting, "alerts", PORTION, now)
 
 
 def address_of(robot: Robot) -> Address:

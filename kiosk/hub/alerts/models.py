@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kiosk.hub.project.errands import Errand
+
 
 class StaffPhone(models.Model):
     """Where alarms for one person of staff are sent. ``sealed``: as ``kiosk.hub.phone.numbers`` seals it."""
@@ -32,7 +34,7 @@ class Robot(models.Model):
     trouble = models.CharField(max_length=40, blank=True)
 
 
-class Dispatch(models.Model):
+class Dispatch(Errand):
     """One notice on its way to one robot, or what became of it. ``key``: the same occasion goes out once.
 
     ``state``: waiting, sent, failed. ``why``: refused, tries, late, sealed. ``claimed_until``: a process is sending it.
@@ -41,11 +43,3 @@ class Dispatch(models.Model):
     key = models.CharField(unique=True, max_length=80)
     robot = models.ForeignKey(Robot, models.CASCADE, related_name="dispatches")
     notice = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, default="waiting", db_index=True)
-    why = models.CharField(max_length=40, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    due = models.DateTimeField()
-    not_after = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True)
-    made_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from kiosk.hub.phone import numbers
@@ -17,14 +17,12 @@ from kiosk.hub.phone.mail_box import forget_subject
 from kiosk.hub.phone.models import Message, Number
 from kiosk.hub.phone.sms_settings import HallMessages, Messages
 from kiosk.hub.phone.wording import Kind, compose
-from kiosk.hub.project.locks import hold
+from kiosk.hub.project import errands
 
 log = logging.getLogger("kiosk.hub.phone")
 
 #: After the first try three more, so long after each other.
 BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
-#: Longer than any try takes: then another process believes that the one who claimed it is dead.
-CLAIM = timedelta(seconds=60)
 #: So many are claimed at once, the most urgent kinds first.
 PORTION = 10
 
@@ -41,20 +39,9 @@ def deliver(known: Messages, facts: Facts, clock: Callable[[], datetime]) -> int
 
 
 def claim(now: datetime) -> list[Message]:
-    """Messages that are due and that no living process is sending; from now on they are ours for ``CLAIM``."""
-    due = Q(due__lte=now) & (Q(claimed_until=None) | Q(claimed_until__lt=now))
-    if not Message.objects.filter(due, state="waiting").exists():
-        return []
-    with transaction.atomic():
-        hold("text messages")
-        found = list(Message.objects.filter(due, state="waiting").order_by("not_after")[:PORTION])
-        # A process that died while it sent has used up a try: the provider knows the key and sends no second one.
-        Message.objects.filter(id__in=[one.id for one in found]).update(
-            claimed_until=now + CLAIM * (1 + len(found) // 4), tries=F("tries") + 1
-        )
-    for one in found:
-        one.tries += 1
-    return found
+    """Messages that are due and that no living process is sending; from now on they are ours for a while."""
+    # After a process that died while it sent: the provider knows the key and sends no second one.
+    return errands.claim(Message.objects.order_by("not_after"), "text messages", PORTION, now)
 
 
 def _settle(message: Message, known: Messages, facts: Facts, clock: Callable[[], datetime]) -> None:

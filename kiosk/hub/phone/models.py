@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from kiosk.hub.project.errands import Errand
+
 
 class Number(models.Model):
     """Where one visitor's messages go. ``sealed`` only this hub can read; the row ends with the last message.
@@ -21,7 +23,7 @@ class Number(models.Model):
     until = models.DateTimeField(db_index=True)
 
 
-class Message(models.Model):
+class Message(Errand):
     """A message on its way, or what became of it: never its number, never its text.
 
     ``key`` (subject, kind, round): the same occasion makes no second message, and the provider hears the same key with
@@ -34,13 +36,5 @@ class Message(models.Model):
     subject = models.CharField(max_length=80, db_index=True)
     kind = models.CharField(max_length=16)
     values = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, default="waiting", db_index=True)
-    why = models.CharField(max_length=40, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    due = models.DateTimeField()
-    not_after = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=100, blank=True)
     mark = models.CharField(max_length=64, blank=True, db_index=True)
-    made_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)

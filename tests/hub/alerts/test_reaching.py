@@ -9,7 +9,7 @@ import pytest
 from hub.desk.halls import MORNING
 from hub.insight.test_watching import only
 
-from kiosk.hub.alerts.delivery import BACKOFF, CLAIM, claim, deliver, forget
+from kiosk.hub.alerts.delivery import BACKOFF, claim, deliver, forget
 from kiosk.hub.alerts.models import Dispatch, Robot, StaffPhone
 from kiosk.hub.alerts.posting import tell_review
 from kiosk.hub.insight.models import Alarm, Telling
@@ -18,6 +18,7 @@ from kiosk.hub.insight.watching import look
 from kiosk.hub.phone.delivery import deliver as deliver_messages
 from kiosk.hub.phone.models import Number
 from kiosk.hub.phone.occasions import facts
+from kiosk.hub.project.errands import CLAIM
 from kiosk.ticketing.alarms import AlarmKind, AlarmRule, Level
 
 pytestmark = pytest.mark.django_db

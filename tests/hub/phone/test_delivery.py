@@ -12,11 +12,12 @@ from hub.phone.on_disk import OnDisk
 from hub.phone.rows import NOW, ticket
 
 from kiosk.hub.phone import mail_box, numbers
-from kiosk.hub.phone.delivery import BACKOFF, CLAIM, claim, deliver
+from kiosk.hub.phone.delivery import BACKOFF, claim, deliver
 from kiosk.hub.phone.http_gateway import HttpGateway
 from kiosk.hub.phone.models import Message, Number
 from kiosk.hub.phone.sms_settings import HallMessages, Messages
 from kiosk.hub.phone.wording import Kind
+from kiosk.hub.project.errands import CLAIM
 
 PHONE = "13912345678"
 
