@@ -19,6 +19,7 @@ from kiosk.store.queue_tables import default_queues, desk_rules, rules_facts, wi
 from kiosk.store.release import open_release
 from kiosk.store.release_build import RefusedError, build_release
 from kiosk.store.release_draft import Draft, draft_release
+from kiosk.store.release_info import ReleaseInfo
 from kiosk.store.release_join import join_release
 from kiosk.store.release_parts import split_release
 from kiosk.ticketing.queues import DeskRules
@@ -30,6 +31,11 @@ HEAD += ",quota_am,quota_pm,minutes,order\n"
 
 def drafted(folder: Path, rows: str, **changes: str) -> Draft:
     return draft_release(content_folder(folder, queues=HEAD + rows, **changes))
+
+
+def joined_of(parts: dict[str, bytes], info: ReleaseInfo, shelf: Path) -> ReleaseInfo:
+    read, number = parts.__getitem__, info.sequence
+    return join_release(list(parts), read, shelf, number=number, hall_id=info.hall_id, built_at=info.built_at)
 
 
 def rules(draft: Draft) -> list[tuple[str, str, str]]:
@@ -92,14 +98,7 @@ def test_queues_and_rules_travel_with_the_release(tmp_path: Path) -> None:
         assert release.desk().rules.weights["priority"] == 3.0
         assert (release.desk().rules.calls, release.desk().rules.noon) == (2, time(12, 30))
     parts = {part.name: part.data for part in split_release(tmp_path / "out" / info.file)}
-    joined = join_release(
-        list(parts),
-        parts.__getitem__,
-        tmp_path / "shelf",
-        number=info.sequence,
-        hall_id=info.hall_id,
-        built_at=info.built_at,
-    )
+    joined = joined_of(parts, info, tmp_path / "shelf")
     assert (tmp_path / "shelf" / joined.file).read_bytes() == (tmp_path / "out" / info.file).read_bytes()
 
 
@@ -107,14 +106,7 @@ def test_a_release_from_before_there_were_queues_has_them_too(tmp_path: Path) ->
     folder = content_folder(tmp_path / "hall")
     info = build_release(folder, tmp_path / "out")
     parts = {part.name: part.data for part in split_release(tmp_path / "out" / info.file) if part.name != "rows/desk"}
-    join_release(
-        list(parts),
-        parts.__getitem__,
-        tmp_path / "shelf",
-        number=info.sequence,
-        hall_id=info.hall_id,
-        built_at=info.built_at,
-    )
+    joined_of(parts, info, tmp_path / "shelf")
     with open_release(tmp_path / "shelf" / info.file) as release:
         assert release.desk().queues == draft_release(folder).desk.queues
         assert [queue.prefix for queue in release.desk().queues] == ["A"]
