@@ -126,7 +126,9 @@ def test_screens_loaded_anew_without_the_hub_keep_the_last_calls(hub):
 
 def test_a_newer_program_takes_over_at_once_and_the_old_files_go(hub):
     with browser() as page:
-        sit_down(page, hub)
+        log_in(page, hub.url, "wang", PASSWORD)
+        page.goto(f"{hub.url}/halls/small/counter")
+        soon(page, HELD)
         names = "caches.keys().then((found) => found.filter((name) => name.includes('/counter ')))"
         (before,) = page.evaluate(names)
         page.evaluate(
@@ -148,4 +150,5 @@ def test_an_address_that_was_taken_back_is_kept_no_longer(hub):
             "Screen.objects.filter(name='gone').update(key_digest='-gone')\nanswer = 1"
         )
         page.reload()
+        page.goto(f"{hub.url}/login")  # the page of a screen that is no more loads itself anew now and then
         soon(page, "caches.keys().then((found) => found.filter((name) => name.includes('/screens/')).length === 0)")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kiosk.hub.counter import acts, counter_pages, screens
+from kiosk.hub.counter import acts, counter_pages, reserve, screens
 
 urlpatterns = [
     path("counter", counter_pages.counter, name="counter"),
     path("counter/state", counter_pages.state, name="counter-state"),
     path("counter/act", acts.act, name="counter-act"),
     path("counter/manual", acts.manual, name="counter-manual"),
+    path("counter/worker.js", reserve.counter_worker, name="counter-worker"),
+    path("counter/reserve", reserve.counter_reserve, name="counter-reserve"),
     path("counter/paper", counter_pages.paper, name="counter-paper"),
     path("screens", screens.screens, name="screens"),
     path("screens/make", screens.make, name="screen-make"),

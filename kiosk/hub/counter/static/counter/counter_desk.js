@@ -35,6 +35,15 @@ const Desk = (() => {
   function tick() {
     for (const part of document.querySelectorAll("#counter time[data-since]")) part.textContent = since(part.dataset.since);
   }
+  // In reserve: which window this is and who was at it; nothing can be asked.
+  function drawHeld(state) {
+    offset = Date.parse(state.now) - Date.now();
+    const seat = state.seat, one = state.current;
+    document.getElementById("desk").replaceChildren(seat ? el("section", { class: "card held" },
+      el("div", { class: "counter-head" }, el("div", { class: "plate" }, el("b", {}, seat.number), el("div", {}, el("h1", { class: "cut" }, windowName(seat)), el("p", { class: "muted cut" }, both(seat.department))))),
+      el("p", {}, one ? el("span", {}, say("断开前在窗口：", "At the window before the cut: "), el("b", { class: "strong" }, one.label)) : say("断开前窗口没有人。", "Nobody was at the window before the cut.")))
+      : "");
+  }
   function nothing() {
     return el("div", { class: "card empty" }, el("h2", {}, say("这个大厅还没有发布内容", "This hall has published nothing yet")),
       el("p", {}, say("发布窗口和业务以后，就可以在这里叫号。", "Once windows and matters are published, numbers are called here.")));
@@ -127,5 +136,5 @@ const Desk = (() => {
       state.waiting > state.line.length ? el("p", { class: "muted small-words" }, say(`还有 ${state.waiting - state.line.length} 人`, `and ${state.waiting - state.line.length} more`)) : null,
       el("p", { class: "paper" }, el("a", { href: `${document.getElementById("counter").dataset.base}/paper?window=${encodeURIComponent(state.seat.number)}`, target: "_blank", rel: "noopener" }, say("打印手工记录表（备用）", "Print the paper form (in reserve)"))));
   }
-  return { draw, tick, now };
+  return { draw, drawHeld, tick, now };
 })();

@@ -5,6 +5,8 @@ const Manual = (() => {
   const PLACE = `counter manual ${hall}`, LINE = `counter line ${hall}`;
   const box = document.getElementById("manual");
   const LABEL = /^[A-Z]{1,2}(K[0-9]{1,3}-)?[0-9]{2,5}$/;
+  const HELD_MS = 12 * 3600 * 1000; // a line of yesterday is nobody's line
+  const lineBefore = () => { const held = kept(LINE, {}); return Date.now() - (held.at ?? 0) < HELD_MS ? held.labels ?? [] : []; };
   let entries = kept(PLACE, []), open = false, telling = false, refused = {};
   const clock = (iso) => (iso ? new Date(iso).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false }) : "");
   // By the hub's clock as it was last heard: this computer's may be off.
@@ -50,7 +52,7 @@ const Manual = (() => {
   function draw() {
     box.hidden = !open && !entries.length;
     if (box.hidden) return;
-    const line = kept(LINE, []);
+    const line = lineBefore();
     const field = box.querySelector("input");
     const [typed, at, focused] = [field?.value ?? "", field?.selectionStart ?? 0, document.activeElement?.dataset?.key ?? ""];
     const hint = el("p", { class: "errors", role: "alert", id: "manual-fault" });
@@ -88,5 +90,5 @@ const Manual = (() => {
     const again = focused && box.querySelector(`[data-key="${CSS.escape(focused)}"]`);
     if (again) { again.focus(); if (again.setSelectionRange && focused === "label") again.setSelectionRange(at, at); }
   }
-  return { show, draw, tell, remember: (labels) => keep(LINE, labels), count: () => entries.length, isOpen: () => open };
+  return { show, draw, tell, remember: (labels) => keep(LINE, { at: Date.now(), labels }), typed: () => box.querySelector("input")?.value ?? "", count: () => entries.length, isOpen: () => open };
 })();

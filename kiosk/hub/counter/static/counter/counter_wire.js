@@ -3,6 +3,8 @@
 const Wire = (() => {
   const root = document.getElementById("counter");
   const { base, hall, token } = root.dataset;
+  // This page came from the browser's own store, because the hub did not answer (worker.js).
+  const inReserve = root.dataset.reserve === "yes";
   const english = document.documentElement.lang.startsWith("en");
   const say = (zh, en) => (english ? en : zh);
   const both = (text) => (text ? (english ? text.en || text.zh : text.zh || text.en) : "");
@@ -149,13 +151,23 @@ const Wire = (() => {
     window.addEventListener("pagehide", () => here.close());
   }
   function begin() {
-    const left = unsent();
+    const left = inReserve ? null : unsent(); // the page that comes back with the hub goes on with it
     if (left) { pending = left; send(); }
-    listen(Number(root.dataset.event) || 0);
+    if (inReserve) gone(true);
+    else listen(Number(root.dataset.event) || 0);
+    if (!inReserve) reserve();
     let last = Date.now();
     setInterval(() => { const now = Date.now(); if (away || now - last > 15000) { last = now; look(); } }, 3000);
     window.addEventListener("online", look);
     window.addEventListener("offline", () => gone(true));
   }
-  return { say, both, english, el, id, keep, kept, ask, act, letGo, mine, look, begin, on, Away, hall, isBusy: () => pending !== null, isAway: () => away };
+  // Whether this browser holds the page for the time when the hub is away: "yes", or why not.
+  function reserve() {
+    const tell = (is) => { root.dataset.held = is; document.dispatchEvent(new CustomEvent("held", { detail: is })); };
+    if (!navigator.serviceWorker) { tell("insecure"); return; }
+    navigator.serviceWorker.register(`${base}/worker.js`, { scope: base, updateViaCache: "none" })
+      .then((found) => { found.update().catch(() => {}); return navigator.serviceWorker.ready; })
+      .then(() => tell("yes"), () => tell("refused"));
+  }
+  return { inReserve, say, both, english, el, id, keep, kept, ask, act, letGo, mine, look, begin, on, Away, hall, isBusy: () => pending !== null, isAway: () => away };
 })();

@@ -59,10 +59,27 @@
       else if (age < QUIET_MS) Voice.want(call.serial); // shown before, but the page was loaded anew while it spoke
     }
     first = false;
+    hold();
     newest = Math.max(newest, told.serial);
     shown(told.calls.map((call) => call.serial), told.serial);
     if (told.program !== program) reload = told.program;
     draw();
+  }
+  // The last calls stay on the glass although the page was loaded anew while the hub is away; of today only.
+  const HELD_MS = 12 * 3600 * 1000;
+  function hold() {
+    try { localStorage.setItem(`screen held ${key}`, JSON.stringify({ at: Date.now(), program, all, calls: [...calls.values()] })); } catch { /* then not */ }
+  }
+  function drawHeld() {
+    try {
+      const held = JSON.parse(localStorage.getItem(`screen held ${key}`));
+      const day = (ms) => new Date(ms + held.all.minutes_east * 60000).toISOString().slice(0, 10);
+      if (all || held.program !== program || Date.now() - held.at > HELD_MS || day(held.at) !== day(Date.now())) return;
+      all = held.all;
+      zone = all.minutes_east;
+      for (const call of held.calls) calls.set(call.ticket, call);
+      draw();
+    } catch { /* nothing was held */ }
   }
   function takeCall(call) {
     if (call.serial > newest + 1 && newest) refresh(); // one is missing in between
@@ -77,6 +94,7 @@
     if (row) Object.assign(row, { label: call.label, doing: "called", state: "open", ticket: call.ticket });
     if (all) all.next = all.next.filter((next) => next.label !== call.label);
     draw();
+    hold();
     shown([call.serial], call.serial);
     document.dispatchEvent(new CustomEvent("called", { detail: { call, at: clock.now() } }));
   }
@@ -220,7 +238,7 @@
   const away = (is) => { one("sign-away").hidden = !is; };
   function over(is) {
     one("over").hidden = !is;
-    if (is) { source?.close(); clearTimeout(retry); retry = setTimeout(connect, 60000); }
+    if (is) { try { localStorage.removeItem(`screen held ${key}`); } catch { /* none */ } source?.close(); clearTimeout(retry); retry = setTimeout(connect, 60000); }
   }
   let last = Date.now(), beatAt = Date.now() + BEAT_MS;
   setInterval(() => {
@@ -238,6 +256,11 @@
       if (tried !== wanted) { sessionStorage.setItem("reloaded", wanted); location.reload(); }
     }
   }, 1000);
+  navigator.serviceWorker?.register(`${address}/worker.js`, { scope: address, updateViaCache: "none" })
+    .then((found) => { found.update().catch(() => {}); return navigator.serviceWorker.ready; })
+    .then(() => { document.body.dataset.held = "yes"; }, () => { document.body.dataset.held = "no"; });
+  // Nothing was heard yet and the hub may be away: what was last known, said to be so by the sign.
+  setTimeout(() => { if (!all) { drawHeld(); away(source?.readyState !== EventSource.OPEN); } }, 1500);
   window.addEventListener("online", connect);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && Date.now() - since > 5000) refresh(); });
   navigator.wakeLock?.request("screen").catch(() => {});
