@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
-from kiosk.ui.headed_view_model import HeadedViewModel
+from kiosk.ui.pad_view_model import PadViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import desk_of
 
@@ -52,19 +52,16 @@ def masked(digits: str) -> str:
 
 
 @QmlElement
-class RemindViewModel(HeadedViewModel):
+class RemindViewModel(PadViewModel):
     """See :class:`RemindPicture`."""
 
-    is_personal = True
+    most = DIGITS
 
     stageChanged = Signal()
     digitsChanged = Signal()
-    completeChanged = Signal()
-    wrongChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
-        self._typed = ""
         self._masked = ""
         self._wrong = False
         self.refresh()
@@ -80,27 +77,11 @@ class RemindViewModel(HeadedViewModel):
 
     def forget(self) -> None:
         super().forget()
-        self._typed = self._masked = ""
+        self._masked = ""
 
-    @Slot(str)
-    def type(self, character: str) -> None:
-        """One more digit."""
-        if character in set("0123456789") and len(self._typed) < DIGITS:
-            self._typed += character
-            self._wrong = False
-            self.refresh()
-
-    @Slot()
-    def erase(self) -> None:
-        """The last digit goes."""
-        self._typed, self._wrong = self._typed[:-1], False
-        self.refresh()
-
-    @Slot()
-    def clear(self) -> None:
-        """All digits go."""
-        self._typed, self._wrong = "", False
-        self.refresh()
+    def change(self, typed: str) -> None:
+        self._wrong = False
+        super().change(typed)
 
     @Slot()
     def enter(self) -> None:
@@ -128,11 +109,3 @@ class RemindViewModel(HeadedViewModel):
     @Property(str, notify=digitsChanged)
     def digits(self) -> str:
         return str(self.shown.digits)
-
-    @Property(bool, notify=completeChanged)
-    def complete(self) -> bool:
-        return bool(self.shown.complete)
-
-    @Property(bool, notify=wrongChanged)
-    def wrong(self) -> bool:
-        return bool(self.shown.wrong)

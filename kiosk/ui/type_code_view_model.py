@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.base.texts import Text
-from kiosk.ui.headed_view_model import HeadedViewModel
+from kiosk.ui.pad_view_model import PadViewModel
 from kiosk.ui.panel import Panel
 from kiosk.ui.ticket_ports import scans_of
 from kiosk.visit.desk_facts import Meaning
@@ -43,19 +43,17 @@ class TypeCodePicture:
 
 
 @QmlElement
-class TypeCodeViewModel(HeadedViewModel):
+class TypeCodeViewModel(PadViewModel):
     """See :class:`TypeCodePicture`. What was found opens its own page (``scan_arrival``)."""
 
-    is_live = follows_content = is_personal = True
+    is_live = follows_content = True
+    letters, most = LETTERS, MOST
 
     typedChanged = Signal()
-    completeChanged = Signal()
-    wrongChanged = Signal()
     busyChanged = Signal()
 
     def __init__(self, panel: Panel, about: Mapping[str, Any]) -> None:
         super().__init__(panel, about)
-        self._typed = ""
         self._was_wrong = False
         scans_of(panel).drop()
         self.refresh()
@@ -71,26 +69,12 @@ class TypeCodeViewModel(HeadedViewModel):
             self.panel.speak(self.shown.lead)
         self._was_wrong = wrong
 
-    def forget(self) -> None:
-        super().forget()
-        self._typed = ""
-
-    @Slot(str)
-    def type(self, character: str) -> None:
-        """One more figure or letter."""
-        letter = character.upper()
-        if letter in LETTERS and len(self._typed) < MOST:
-            self._change(self._typed + letter)
-
-    @Slot()
-    def erase(self) -> None:
-        """The last one goes."""
-        self._change(self._typed[:-1])
-
-    @Slot()
-    def clear(self) -> None:
-        """All go."""
-        self._change("")
+    def change(self, typed: str) -> None:
+        if self.shown.busy:
+            return
+        if self.shown.wrong:
+            scans_of(self.panel).drop()
+        super().change(typed)
 
     @Slot()
     def enter(self) -> None:
@@ -99,25 +83,9 @@ class TypeCodeViewModel(HeadedViewModel):
             scans_of(self.panel).look_up(self._typed)
             self.refresh()
 
-    def _change(self, typed: str) -> None:
-        if self.shown.busy:
-            return
-        self._typed = typed
-        if self.shown.wrong:
-            scans_of(self.panel).drop()
-        self.refresh()
-
     @Property(str, notify=typedChanged)
     def typed(self) -> str:
         return str(self.shown.typed)
-
-    @Property(bool, notify=completeChanged)
-    def complete(self) -> bool:
-        return bool(self.shown.complete)
-
-    @Property(bool, notify=wrongChanged)
-    def wrong(self) -> bool:
-        return bool(self.shown.wrong)
 
     @Property(bool, notify=busyChanged)
     def busy(self) -> bool:
