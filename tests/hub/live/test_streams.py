@@ -13,6 +13,9 @@ import httpx
 import pytest
 from hub.running import RunningHub
 
+#: A stream that nobody ends is looked at again after 25 s at the earliest (its next beat).
+AT_ONCE_S = 20.0
+
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
@@ -53,8 +56,8 @@ def stream(hub, token, path="/api/stream", **headers):
     client.close()
 
 
-def soon(question, seconds=15.0):
-    """What a question comes to be before long."""
+def soon(question, seconds=60.0):
+    """What a question comes to be; so long at most, on a machine that is busy."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := question():
@@ -102,7 +105,6 @@ def test_a_revoked_panel_is_out_at_once_on_its_stream_too(hub):
     [(panel_id, token)] = hub.panels(1)
     with stream(hub, token) as heard:
         soon(lambda: any(name == "changed" for name, _ in heard))
-        begun = time.monotonic()
         hub.do(
             """
             from django.utils import timezone
@@ -113,9 +115,10 @@ def test_a_revoked_panel_is_out_at_once_on_its_stream_too(hub):
             """,
             panel_id=panel_id,
         )
+        revoked = time.monotonic()
         soon(lambda: heard[-1][0] == "end")
         assert ("bye", '{"reason":"revoked"}') in heard
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - revoked < AT_ONCE_S
     stolen = {"Authorization": f"Bearer {token}"}
     for answer in (
         httpx.get(f"{hub.url}/api/stream", headers=stolen),
@@ -144,7 +147,7 @@ def test_two_hundred_readers_that_stall_are_let_go(hub):
         peer.sendall(f"GET /api/stream HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
         peers.append(peer)
     count = "from kiosk.hub.live.models import Stream; answer = Stream.objects.count()"
-    soon(lambda: hub.do(count) == 200, 30)
+    soon(lambda: hub.do(count) == 200)
     hub.do(
         """
         from kiosk.hub.live.outbox import tell
@@ -152,8 +155,8 @@ def test_two_hundred_readers_that_stall_are_let_go(hub):
             tell("hall:shili", "changed", timestamp=n, filling="x" * 12000)
         """
     )
-    soon(lambda: hub.do(count) == 0, 60)
-    soon(lambda: sockets(hub) < 20, 40)
+    soon(lambda: hub.do(count) == 0)
+    soon(lambda: sockets(hub) < 20)
     with stream(hub, panels[0][1]) as heard:
         soon(lambda: any(name == "changed" for name, _ in heard))
     for peer in peers:
@@ -167,7 +170,7 @@ def test_what_a_killed_hub_held_is_let_go_when_it_is_back(hub):
         hub.stop(signal.SIGKILL)
     assert panel_id in connected(hub), "nobody was there to say otherwise"
     hub.start()
-    soon(lambda: panel_id not in connected(hub), 40)
+    soon(lambda: panel_id not in connected(hub))
 
 
 def test_browsers_hear_of_their_hall_and_go_on_where_they_were(hub):
@@ -225,7 +228,7 @@ def test_several_processes_tell_all_and_agree_on_who_is_there(tmp_path):
             dying = hub.do("from kiosk.hub.live.models import Process; answer = Process.objects.count()")
             assert dying == 2
             os.kill(hub.children()[0], signal.SIGKILL)
-            soon(lambda: 0 < len(connected(hub)) < 12, 40)
+            soon(lambda: 0 < len(connected(hub)) < 12)
         finally:
             for one in opened:
                 one.__exit__(None, None, None)
