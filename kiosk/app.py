@@ -31,6 +31,7 @@ from kiosk.devices.espeak_voice import EspeakVoice
 from kiosk.devices.sound import AlsaSound
 from kiosk.settings import Settings
 from kiosk.speech.announcer import Announcer, Voice, VoiceError
+from kiosk.speech.phrases import spoken
 from kiosk.ui.panel import HelpCall, NobodyToCall
 
 log = logging.getLogger("kiosk")
@@ -190,6 +191,7 @@ async def _watch(vitals: Vitals) -> None:
 
 
 async def _warm(voice: EspeakVoice) -> None:
+    await asyncio.to_thread(spoken, "1", "zh-CN")  # the tables by which figures and characters are read
     with suppress(VoiceError):  # the first sentence will say so on the health page
         await voice.warm_up()
 

@@ -12,7 +12,6 @@ log = logging.getLogger("kiosk")
 
 #: What searches, draws floors and puts walks into words: the home screen needs none of it.
 LATER = ("kiosk.finding.find", "kiosk.guidance.drawing", "kiosk.guidance.directions")
-_HELLO = "您好"
 
 
 def warm_up() -> threading.Thread:
@@ -24,11 +23,8 @@ def warm_up() -> threading.Thread:
 
 def _load() -> None:
     try:
-        traditional(_HELLO)  # OpenCC's tables: the idle screen's next language comes in four seconds
+        traditional("-")  # OpenCC's tables: the idle screen's next language comes in four seconds
         for name in LATER:
             importlib.import_module(name)
-        from kiosk.speech.mandarin import heard
-
-        heard(_HELLO)  # it has tables of its own
     except Exception:  # it is only early: the fault shows itself where it is needed
         log.exception("not everything could be made ready early")
