@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
-from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -231,8 +230,7 @@ def moment(written: str) -> datetime | None:
 
 def _plain(value: Any) -> Any:
     """What ``dataclasses.asdict`` makes of a document, without a copy of every word in it: a desk is told often."""
-    names = _names(type(value))
-    if names:
+    if names := _names(type(value)):
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, (tuple, list)):
         return [_plain(one) for one in value]
@@ -241,9 +239,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-@cache
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    """The fields of a document; none of anything else. Looked up once a type."""
+    if kind not in _fields:
+        _fields[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return _fields[kind]
+
+
+_fields: dict[type, tuple[str, ...]] = {}
 
 
 def _fitted(hint: Any, value: Any, where: str) -> Any:
