@@ -6,7 +6,7 @@ import signal
 import time
 
 import pytest
-from hub.plans.hand import browser
+from hub.plans.hand import browser, log_in
 from hub.running import RunningHub
 from journeys.window_hall import PASSWORD, open_hall, screen, states, take
 
@@ -218,3 +218,25 @@ def test_a_display_that_slept_shows_the_newest_and_loses_no_call(hub):
             soon(page, f"document.querySelector('#calls').innerText.includes('{earlier}')")
         # While the page is open: what it acknowledges is on its way for a moment.
         comes(lambda: [one for one in hub.do(ACKNOWLEDGED) if one in labels], labels)
+
+
+def test_a_window_that_is_open_goes_on_in_another_browser_and_asks_why_it_pauses(hub):
+    take(hub, "M1")
+    hub.do(
+        "from django.utils import timezone\n"
+        "from kiosk.hub.access.models import User\n"
+        "from kiosk.hub.desk import authority\n"
+        "authority.open_seat('small', '1', User.objects.get(username='wang'), timezone.now(), over=True)\nanswer = 1"
+    )
+    with browser() as page:
+        log_in(page, hub.url, "wang", PASSWORD)
+        page.goto(f"{hub.url}/halls/small/counter")
+        soon(page, "document.querySelector('.counter-head')")
+        pressed(page, "p", "document.querySelector('#choose').open")
+        assert "null" not in page.inner_text("#choose")
+        page.keyboard.press("Escape")
+        soon(page, "!document.querySelector('#choose').open")
+        page.keyboard.press("n")
+        soon(page, "document.querySelector('.visitor.called')")
+        settled(page)
+        assert page.faults == []

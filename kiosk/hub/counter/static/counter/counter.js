@@ -40,7 +40,7 @@
       if (key) dialogKeys.set(key, press);
       return el("li", {}, el("button", { type: "button", onclick: press }, el("span", {}, words), key ? el("kbd", {}, key) : null));
     });
-    dialog.replaceChildren(el("h2", {}, title), further, el("ul", { class: "choices" }, rows),
+    dialog.replaceChildren(el("h2", {}, title), ...(further ? [further] : []), el("ul", { class: "choices" }, rows),
       el("div", { class: "form-acts" }, el("button", { type: "button", onclick: () => dialog.close() }, say("返回", "Back"), el("kbd", {}, "Esc"))));
     if (!dialog.open) dialog.showModal();
     dialog.querySelector(".choices button")?.focus();
@@ -177,6 +177,7 @@
   Manual.tell(); // what was written down on a page that had to do without the hub
   const first = JSON.parse(document.getElementById("first-state").textContent);
   if (mine() && first.seat?.number !== mine()) look();
+  if (!mine() && first.seat?.mine) mine(first.seat.number); // another browser than the one in which it was opened
   state = first;
   hold(first);
   keys = Desk.draw(first, acts);

@@ -261,6 +261,7 @@
     .then(() => { document.body.dataset.held = "yes"; }, () => { document.body.dataset.held = "no"; });
   // Nothing was heard yet and the hub may be away: what was last known, said to be so by the sign.
   setTimeout(() => { if (!all) { drawHeld(); away(source?.readyState !== EventSource.OPEN); } }, 1500);
+  window.addEventListener("pagehide", () => tell());
   window.addEventListener("online", connect);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && Date.now() - since > 5000) refresh(); });
   navigator.wakeLock?.request("screen").catch(() => {});

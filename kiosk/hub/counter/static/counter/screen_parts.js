@@ -66,6 +66,7 @@ const Parts = (() => {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(8000),
       cache: "no-store",
+      keepalive: true, // what was shown is told although the page goes
     });
   }
   return { one, el, fill, clock, memory, remember, post };
