@@ -133,6 +133,8 @@ def test_without_a_printer_and_without_the_hub(qapp: QGuiApplication, tmp_path: 
         await seen(guest, lambda: book.execute(kept).fetchall() == [("AK3-001", "screen")])
         book.close()
         link.hears = True
+        room.desk.child_ended()  # what it was asked is answered by nobody any more
+        await seen(guest, lambda: room.desk._outbox._task is None)
         room.desk.hear({"say": "hub", "connected": False})
         room.desk.hear({"say": "hub", "connected": True})
         await seen(guest, lambda: link.desk.lines)
