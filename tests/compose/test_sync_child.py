@@ -92,7 +92,7 @@ def test_a_child_that_does_not_listen_blocks_nobody() -> None:
     began = time.monotonic()
     for _ in range(1000):
         ears.child.tell("report", words="x" * 4000)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60  # its pipe holds sixteen of them: who waited for it would wait for an hour
     pid = ears.child.pid
     ears.child.close()
     until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie", "the end of a deaf child")

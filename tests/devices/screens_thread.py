@@ -6,7 +6,7 @@ import queue
 import time
 from collections.abc import Callable
 
-_PATIENCE_S = 20.0
+_PATIENCE_S = 90.0
 
 
 class ScreensThread:

@@ -110,7 +110,7 @@ class Line:
     def tell(self, kind: str, **facts: Any) -> None:
         self._tell.write(json.dumps({"tell": kind, **facts}).encode() + b"\n")
 
-    def wait(self, say: str, matches: Callable[[dict[str, Any]], bool] = lambda line: True, within: float = 15) -> Any:
+    def wait(self, say: str, matches: Callable[[dict[str, Any]], bool] = lambda line: True, within: float = 60) -> Any:
         """The next line of this kind that matches, other kinds apart; fails when none comes."""
         end = time.monotonic() + within
         while True:
@@ -124,7 +124,7 @@ class Line:
             except queue.Empty:
                 raise AssertionError(f"no {say} that fits; said: {self.said[-12:]}") from None
 
-    def state(self, *states: str, within: float = 15) -> Any:
+    def state(self, *states: str, within: float = 60) -> Any:
         return self.wait("state", lambda line: line["state"] in states, within)
 
     def drain(self) -> list[dict[str, Any]]:
@@ -140,7 +140,7 @@ def office_of(folder: Path) -> Office:
     return Office(folder, clock=Now())  # type: ignore[arg-type]
 
 
-def until(holds: Callable[[], bool], within: float = 15) -> None:
+def until(holds: Callable[[], bool], within: float = 60) -> None:
     """Wait for something that another thread does."""
     end = time.monotonic() + within
     while not holds():
