@@ -27,6 +27,7 @@ TABLES_OF_WORDS = frozenset(
         "kiosk/guidance/naming.py",
         "kiosk/guidance/signs.py",
         "kiosk/guidance/wording.py",
+        "kiosk/hub/booking/headings.py",
         "kiosk/hub/console/templatetags/words.py",
         "kiosk/hub/plans/drawing_exchange.py",
         "kiosk/speech/mandarin.py",

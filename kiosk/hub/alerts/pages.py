@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kiosk.base.texts import Text
 from kiosk.hub.access import gate
 from kiosk.hub.access.models import Membership, Role, User
 from kiosk.hub.alerts.delivery import address_of
@@ -39,6 +40,8 @@ TROUBLES = {
 }
 
 _FROM = {1: ("黄色及以上", "yellow and above"), 2: ("橙色及以上", "orange and above"), 3: ("只有红色", "red only")}
+
+_TEST = Text(zh="【测试】预警消息可以送到这里", en="[Test] Alarms can reach you here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def test(request: HttpRequest, hall_id: str, robot_id: int) -> HttpResponse:
     """Tell it something now, and say what came of it."""
     found, now = _robot(hall_id, robot_id), timezone.now()
     at = timezone.localtime(now)
-    words = f"【测试】预警消息可以送到这里\n{signature(hall_id)}\n{at:%m-%d %H:%M}"
+    words = f"{_TEST.within('zh-CN')}\n{signature(hall_id)}\n{at:%m-%d %H:%M}"
     notice = Notice("test", words, hall_id, at.isoformat(timespec="seconds"), key=f"test-{found.pk}-{now:%s%f}")
     try:
         send(address_of(found), notice, now)

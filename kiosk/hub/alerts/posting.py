@@ -20,6 +20,7 @@ from kiosk.hub.phone.models import Message
 from kiosk.hub.phone.occasions import signature
 from kiosk.hub.phone.sms_settings import messages
 from kiosk.hub.phone.wording import Kind
+from kiosk.matters.sentences import fill
 
 log = logging.getLogger("kiosk.hub.alerts")
 
@@ -27,7 +28,16 @@ log = logging.getLogger("kiosk.hub.alerts")
 WORTH = timedelta(minutes=30)
 #: What is said by text message; robots hear too when an alarm eases or ends.
 BY_PHONE = frozenset({"raised", "worse", "again"})
-SAID = {"raised": "发出", "worse": "升级", "again": "再次提醒", "eased": "降级", "ended": "解除"}
+SAID = {
+    "raised": Text(zh="发出", en="raised"),
+    "worse": Text(zh="升级", en="worse"),
+    "again": Text(zh="再次提醒", en="again"),
+    "eased": Text(zh="降级", en="eased"),
+    "ended": Text(zh="解除", en="ended"),
+}
+_ALARM = Text(zh="【{level}预警·{said}】{name}", en="[{level} alarm, {said}] {name}")
+_REVIEW = Text(zh="【差评】{window}号窗口收到“{level}”评价", en="[Bad review] window {window}: {level}")
+_FOLLOW = Text(zh="请到管理中心查看并处理", en="Please look after it in the console")
 LEVELS = {1: ("黄色", "yellow"), 2: ("橙色", "orange"), 3: ("红色", "red")}
 
 
@@ -49,10 +59,11 @@ def tell_alarm(hall_id: str, told: AlarmTold, now: datetime) -> None:
     """In the transaction in which the alarm is told; the same ``key`` again does nothing."""
     zh, en = LEVELS.get(told.level, ("", ""))
     name, place, value = (words.within("zh-CN") for words in (told.name, told.place, told.value))
-    at = timezone.localtime(now)
+    at, what = timezone.localtime(now), SAID[told.said].within("zh-CN")
+    head = fill(_ALARM, level=zh, said=what, name=name).within("zh-CN")
     facts = Notice(
         event="alarm",
-        text=_lines(f"【{zh}预警·{SAID[told.said]}】{name}", f"{place} {value}".strip(), signature(hall_id), at),
+        text=_lines(head, f"{place} {value}".strip(), signature(hall_id), at),
         hall=hall_id,
         at=at.isoformat(timespec="seconds"),
         level=en,
@@ -63,7 +74,7 @@ def tell_alarm(hall_id: str, told: AlarmTold, now: datetime) -> None:
     )
     _to_robots(Robot.objects.filter(hall_id=hall_id, level__lte=told.level), f"alarm-{told.key}", facts, now)
     if told.said in BY_PHONE:
-        values = {"level": zh, "what": SAID[told.said], "name": name, "place": place, "value": value}
+        values = {"level": zh, "what": what, "name": name, "place": place, "value": value}
         users = User.objects.filter(username__in=told.receivers, is_active=True)
         _to_phones(hall_id, users, f"alarm-{told.key}", Kind.ALARM, values, now)
 
@@ -71,9 +82,10 @@ def tell_alarm(hall_id: str, told: AlarmTold, now: datetime) -> None:
 def tell_review(hall_id: str, key: str, window: str, level: str, now: datetime) -> None:
     """A bad review: every manager of the hall who has left a number, and the robots that want to know."""
     at = timezone.localtime(now)
+    head = fill(_REVIEW, window=window, level=level).within("zh-CN")
     facts = Notice(
         event="review",
-        text=_lines(f"【差评】{window}号窗口收到“{level}”评价", "请到管理中心查看并处理", signature(hall_id), at),
+        text=_lines(head, _FOLLOW.within("zh-CN"), signature(hall_id), at),
         hall=hall_id,
         at=at.isoformat(timespec="seconds"),
         place=window,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from kiosk.base.texts import Text
+from kiosk.hub.booking.headings import BOOKED, CANCELLED, HEADINGS, MOMENT
 from kiosk.hub.booking.sheet import columns_of
 from kiosk.hub.booking.telling import take
 from kiosk.hub.desk.appointments import AHEAD, CODE, Booked
@@ -21,17 +22,6 @@ from kiosk.ticketing.tickets import TicketError
 
 #: Bytes of one file.
 FILE_LIMIT = 4 << 20
-#: column → the headings it goes by.
-HEADINGS = {
-    "code": ("code", "预约码", "预约号", "预约编号", "预约凭证", "凭证码", "appointmentcode"),
-    "at": ("at", "预约时间", "预约日期时间", "datetime", "appointmenttime"),
-    "date": ("date", "预约日期", "日期", "day"),
-    "time": ("time", "时间", "时段", "预约时段"),
-    "queue": ("queue", "队列", "业务队列", "排队业务", "业务"),
-    "matters": ("matters", "matter", "事项", "办理事项", "预约事项", "事项编码"),
-    "state": ("state", "状态", "预约状态"),
-    "phone": ("phone", "mobile", "手机", "手机号", "手机号码", "电话", "联系电话", "联系方式"),
-}
 COLUMN_WORDS = {
     "code": Text(zh="预约码", en="code"),
     "at": Text(zh="预约时间", en="time"),
@@ -40,8 +30,6 @@ COLUMN_WORDS = {
     "state": Text(zh="状态", en="state"),
     "phone": Text(zh="手机号", en="phone"),
 }
-_CANCELLED = frozenset({"cancelled", "canceled", "取消", "已取消", "撤销", "作废"})
-_BOOKED = frozenset({"", "booked", "预约", "已预约", "有效", "正常", "预约成功"})
 _SPLIT = re.compile(r"[|、;；]+")
 
 _HEAD = Text(
@@ -192,14 +180,14 @@ def _told(hall: Published, names: Mapping[str, str], given: dict[str, str], now:
         long = Text(zh=f"预约码超过 {CODE} 个字符。", en=f"The code has more than {CODE} characters.")
         raise _NoError("code", long, Text(zh="请缩短。", en="Make it shorter."))
     state = unicodedata.normalize("NFKC", given.get("state", "")).strip().casefold()
-    if state not in _BOOKED | _CANCELLED:
+    if state not in BOOKED | CANCELLED:
         what = Text(zh=f"看不懂状态“{state[:20]}”。", en=f"“{state[:20]}” is no state.")
         raise _NoError(
             "state", what, Text(zh="请写“预约”或“取消”，或者留空。", en="Write booked or cancelled, or nothing.")
         )
     queue, matters = _wanted(hall, names, given)
     at = _at(hall, given, now)
-    booked = "cancelled" if state in _CANCELLED else "booked"
+    booked = "cancelled" if state in CANCELLED else "booked"
     return Booked(code, at.isoformat(), queue, matters, booked, given.get("phone", "").strip()[:40])
 
 
@@ -263,9 +251,7 @@ def read_at(words: str, hall: Published) -> datetime | None:
     plain = unicodedata.normalize("NFKC", words).strip()
     if (known := moment(plain)) is not None:
         return known
-    found = re.fullmatch(
-        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?[T\s]*(\d{1,2})\s*[:时点]\s*(\d{1,2})?.{0,24}", plain
-    )
+    found = MOMENT.fullmatch(plain)
     if not found:
         return None
     year, month, day, hour, minute = (int(part or 0) for part in found.groups())

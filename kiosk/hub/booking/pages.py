@@ -22,6 +22,7 @@ from kiosk.hub.access.models import Role, User
 from kiosk.hub.audit.log import record
 from kiosk.hub.booking import importing
 from kiosk.hub.booking.codes import Card, new_code, picture_of, short
+from kiosk.hub.booking.headings import SAMPLE, SAMPLE_STATE
 from kiosk.hub.booking.telling import cancel, take
 from kiosk.hub.console.words import said
 from kiosk.hub.desk.appointments import AHEAD, Booked
@@ -143,10 +144,10 @@ def sample(request: HttpRequest, hall_id: str) -> HttpResponse:
     hall, book = _published(hall_id), Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["预约码", "预约时间", "队列", "事项", "手机号", "状态"])
+    sheet.append(list(SAMPLE))
     tomorrow = timezone.localtime() + timedelta(days=1)
     queue = hall.queues[0].name.within("zh-CN") if hall and hall.queues else ""
-    sheet.append(["YY-0001", f"{tomorrow:%Y-%m-%d} 09:30", queue, "", "", "预约"])
+    sheet.append(["YY-0001", f"{tomorrow:%Y-%m-%d} 09:30", queue, "", "", SAMPLE_STATE])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in "ABCDEF":

@@ -69,8 +69,8 @@ def test_nobody_there_and_an_endless_answer():
 @pytest.mark.parametrize(
     ("url", "may", "here"),
     [
-        ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1", True, True),
-        ("http://qyapi.weixin.qq.com/", False, False),
+        ("https://chat.example.org/cgi-bin/webhook/send?key=1", True, True),
+        ("http://chat.example.org/", False, False),
         ("http://127.0.0.1:8000/x", False, True),
         ("file:///etc/passwd", False, False),
         ("https://", False, False),
