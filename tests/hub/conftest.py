@@ -64,7 +64,10 @@ os.environ["KIOSK_HUB_SECRET"] = "only-for-tests-" + "x" * 40
 os.environ["KIOSK_HUB_TLS"] = "off"
 (_HOME / "data").mkdir()
 if os.environ.get("KIOSK_TEST_POSTGRES") == "1":
-    os.environ["KIOSK_HUB_DATABASE"] = _postgres()
+    # One server for all workers, and for this module when it is imported by its name, too.
+    if "KIOSK_TEST_POSTGRES_AT" not in os.environ:
+        os.environ["KIOSK_TEST_POSTGRES_AT"] = _postgres()
+    os.environ["KIOSK_HUB_DATABASE"] = os.environ["KIOSK_TEST_POSTGRES_AT"]
 
 importlib.import_module("django").setup()
 
@@ -73,7 +76,7 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite lies in a file, as on a hub: in memory, threads would share one cache and lock each other's tables."""
     from django.db import connections
 
