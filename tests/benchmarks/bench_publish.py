@@ -7,7 +7,7 @@ the new release was drawn (the proof of the fleet page). The others hold a strea
 a panel fetches (metadata, manifest, missing parts; every hash looked at) and report: a hall of panels has a processor
 each, so they do not join and draw here. Bars: 2 s for the real one without the others, 5 s for the last of all.
 
-All come from one address here, as behind one router: ``open_requests`` is set above what one address may have open.
+All come from one address here, as behind one router.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def main() -> int:
     parser.add_argument("--panels", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, RunningHub(Path(folder), options="open_requests = 512") as hub:
+    with tempfile.TemporaryDirectory() as folder, RunningHub(Path(folder)) as hub:
         passphrase, state = Path(folder, "passphrase"), ("--state", str(Path(folder, "panel")))
         passphrase.write_text("eine lange und geheime Losung\n", "utf-8")
         hub.kiosk("hall", str(DEMO), "--root", str(Path(folder, "root.key")), "--passphrase-file", str(passphrase),

@@ -1,6 +1,6 @@
 """What desk_load.py needs to know of this hub: a hub of its own with a released hall, panels, and staff at windows.
 
-Options: ``database=postgres`` (a PostgreSQL of its own, with fsync), ``processes=3``, ``queues=10``, ``windows=40``.
+Options: ``database=postgres`` (a PostgreSQL of its own, with fsync), ``processes=2``, ``queues=10``, ``windows=40``.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Adapter:
         self._postgres = Postgres(self._home) if options.get("database") == "postgres" else None
         if self._postgres:
             os.environ["KIOSK_HUB_DATABASE"] = self._postgres.url
-        processes = int(options.get("processes", "1"))
+        processes = int(options.get("processes", "2"))
         self._hub = RunningHub(self._home / "hub", processes=processes, options='proxies = ["127.0.0.1"]\n')
         self._hub.administrator = json.loads(self._hub.kiosk("init", "--json").stdout)
         self.host, self.port = "127.0.0.1", self._hub.port

@@ -1,6 +1,6 @@
 """Loads a queue system with takers, callers and watchers over plain HTTP, and kills it while they are at it.
 
-    .venv/bin/python tests/labs/desk_load.py [ADAPTER] [--clients 400] [--rate 130] [--seconds 40]
+    .venv/bin/python tests/labs/desk_load.py [ADAPTER] [--clients 400] [--rate 65] [--seconds 40]
         [--warm 8] [--mix 25,10,65] [--kill SECONDS] [--bar-ms 300] [--json FILE] [--option name=value …]
 
 ADAPTER is a Python file (default: desk_adapter_hall_kiosk.py); docs/commands/desk-load.md says what stands in it.
@@ -213,7 +213,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("adapter", nargs="?", type=Path, default=HERE / "desk_adapter_hall_kiosk.py")
     words.add_argument("--clients", type=int, default=400)
-    words.add_argument("--rate", type=float, default=130.0, help="acts a second, all clients together")
+    words.add_argument("--rate", type=float, default=65.0, help="acts a second, all clients together")
     words.add_argument("--seconds", type=float, default=40.0)
     words.add_argument("--warm", type=float, default=8.0, help="seconds before anything is measured")
     words.add_argument("--mix", type=lambda text: [int(part) for part in text.split(",")], default=[25, 10, 65])

@@ -19,14 +19,15 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
+from django.db import connection
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 from kiosk.hub.project.databases import give_back
 
-#: Threads for numbers (panels take and confirm them), for windows that call, for other machines, for people's pages.
-NUMBERS, WINDOWS, MACHINES, PEOPLE = 2, 2, 2, 6
+#: Threads for people's pages.
+PEOPLE = 6
 _NUMBERS, _MACHINES, _WINDOWS = "/api/desk/", "/api/", "/counter/act"
 
 
@@ -36,9 +37,11 @@ class DjangoThreads(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)  # ASGIHandler would load the middleware for its own way
         self.load_middleware(is_async=False)
-        self._numbers = ThreadPoolExecutor(NUMBERS, "numbers")
-        self._windows = ThreadPoolExecutor(WINDOWS, "windows")
-        self._machines = ThreadPoolExecutor(MACHINES, "machines")
+        # SQLite lets one write at a time; on PostgreSQL one hall's act may wait for a lock while another hall goes on.
+        each = 1 if connection.vendor == "sqlite" else 2
+        self._numbers = ThreadPoolExecutor(each, "numbers")  # panels take and confirm them
+        self._windows = ThreadPoolExecutor(each, "windows")  # they call
+        self._machines = ThreadPoolExecutor(each, "machines")
         self._people = ThreadPoolExecutor(PEOPLE, "people")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
