@@ -18,6 +18,7 @@ from kiosk.hub.access.models import User
 from kiosk.hub.audit.log import record
 from kiosk.hub.fleet.models import Order, Panel
 from kiosk.hub.live.outbox import tell
+from kiosk.hub.project.statements import row
 
 KINDS = ("screenshot", "logs", "restart")
 #: An order nobody answered in this time is none any more.
@@ -53,6 +54,8 @@ def give(panel: Panel, kind: str, by: User) -> Order:
 
 def open_orders(panel: Panel, now: datetime | None = None) -> Sequence[Order]:
     """What still waits for this panel, oldest first."""
+    if row(Order, "done_at IS NULL", panel_id=panel.id) is None:
+        return []
     since = (now or timezone.now()) - WAITS
     return list(Order.objects.filter(panel=panel, done_at=None, asked_at__gt=since).order_by("asked_at"))
 

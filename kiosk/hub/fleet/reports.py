@@ -33,7 +33,8 @@ def take(panel: Panel, report: Report, now: datetime) -> dict[str, Any]:
         before.save(update_fields=["report", "last_seen", "left_at", "shown_release", "shown_since"])
         is_new = report.release and not is_there(Showing, panel_id=before.id, number=report.release)
         if is_new and shown is not None:
-            Showing.objects.get_or_create(panel=before, number=report.release, defaults={"shown_at": shown})
+            showing = Showing(panel=before, number=report.release, shown_at=shown)
+            Showing.objects.bulk_create([showing], ignore_conflicts=True)
         if told:
             tell(f"console:{panel.hall_id}", "panel", id=panel.id)
     return _answer(panel, now)

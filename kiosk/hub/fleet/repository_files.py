@@ -13,7 +13,7 @@ from typing import IO
 from django.conf import settings
 from django.utils import timezone
 
-from kiosk.hub.fleet.tokens import RefusedError, admitted
+from kiosk.hub.fleet.tokens import RefusedError, hall_of
 from kiosk.hub.live.answers import Receive, Scope, Send, asked, header, refuse
 
 ADDRESS = re.compile(r"/api/halls/([A-Za-z0-9_-]{1,64})/repo/(.{1,300})", re.S)
@@ -69,10 +69,10 @@ class _Opened:
 
 def _open(authorization: str, hall_id: str, name: str) -> _Opened | None:
     """The file, for a panel of its hall; None: there is no such name. RefusedError: token, revoked, other-hall."""
-    panel, _ = admitted(authorization, timezone.now())
+    own = hall_of(authorization, timezone.now())
     if not _NAMES.fullmatch(name):
         return None
-    if hall_id != panel.hall_id:
+    if hall_id != own:
         raise RefusedError("other-hall")
     folder = Path(settings.DATA) / "halls" / hall_id / "repo"
     try:

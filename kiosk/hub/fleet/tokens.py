@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from kiosk.hub.fleet.models import Nonce, Panel
 from kiosk.hub.project.secret import keyed
-from kiosk.hub.project.statements import row
+from kiosk.hub.project.statements import cells, row
 from kiosk.sync.messages import moment, token_words
 
 LASTS = timedelta(hours=1)
@@ -74,18 +74,33 @@ def opened(token: str, now: datetime) -> tuple[str, float]:
     return panel_id, float(until)
 
 
+def hall_of(authorization: str, now: datetime) -> str:
+    """The hall of the panel behind the token, for who needs no more of it; RefusedError as ``admitted``."""
+    panel_id, _ = _bearer(authorization, now)
+    found = cells(Panel, ("hall_id", "revoked_at"), id=panel_id)
+    if found is None:
+        raise RefusedError("token")
+    if found[1] is not None:
+        raise RefusedError("revoked")
+    return str(found[0])
+
+
 def admitted(authorization: str, now: datetime) -> tuple[Panel, float]:
     """The panel behind ``Authorization: Bearer <token>``, asked anew each time, so that revoking holds at once."""
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() not in ("bearer", "panel"):
-        raise RefusedError("token")
-    panel_id, until = opened(token.strip(), now)
+    panel_id, until = _bearer(authorization, now)
     panel = row(Panel, id=panel_id)
     if panel is None:
         raise RefusedError("token")
     if panel.revoked_at is not None:
         raise RefusedError("revoked")
     return panel, until
+
+
+def _bearer(authorization: str, now: datetime) -> tuple[str, float]:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() not in ("bearer", "panel"):
+        raise RefusedError("token")
+    return opened(token.strip(), now)
 
 
 def _signed(public_key: str, asked: Asked, pin: str) -> bool:

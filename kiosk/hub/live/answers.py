@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from kiosk.hub.project.databases import give_back
 
@@ -21,7 +21,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Those that answer streams and repository files.
-_THREADS = ThreadPoolExecutor(2, "asked")
+_THREADS = ThreadPoolExecutor(1 if connection.vendor == "sqlite" else 2, "asked")
 
 #: What a machine's refusal means, in both languages (docs/wire.md).
 WORDS = {
