@@ -17,6 +17,7 @@ from kiosk.base.errors import KioskError
 from kiosk.base.health import HealthBoard, State
 from kiosk.base.texts import Text
 from kiosk.compose.content import Content, NoContentError, open_content, stand_in_release
+from kiosk.compose.heap import keep_small
 from kiosk.compose.scenery import Scenery, make_scenery, next_scenery, no_scenery, warm
 from kiosk.compose.staff import staff_parts
 from kiosk.compose.stage_glass import glass_from, panel_settings
@@ -291,6 +292,7 @@ def open_stage(
     Raises KioskError when the screens cannot be drawn, and when there is no content: but a panel with a hub stands
     without any, and shows how to admit it.
     """
+    keep_small()
     clock = clock or SystemClock()
     health = health or HealthBoard(clock)
     with ExitStack() as stack:
