@@ -55,6 +55,7 @@ class Engine:
         self.inked = 0  # rows ever printed
         self.unknown: list[bytes] = []
         self._received = bytearray()
+        self._stuck_at = -1
         self._held_back = b""  # the beginning of what may be a real-time command
         self._raster: tuple[int, int] | None = None  # bytes a row, rows left
         self._cutting = False
@@ -129,7 +130,9 @@ class Engine:
 
     @property
     def has_work(self) -> bool:
-        return bool(self._received or self._raster or self._cutting) and not self.is_offline()
+        """Whether it can go on: not with a command whose rest has not come, and never will from who has gone."""
+        held = self._received or self._raster or self._cutting
+        return bool(held) and not self.is_offline() and self.held != self._stuck_at
 
     @property
     def held(self) -> int:
@@ -143,6 +146,7 @@ class Engine:
             rows += 1
             if self.rows_a_turn is not None and rows >= self.rows_a_turn:
                 return
+        self._stuck_at = -1 if self.is_offline() else self.held
 
     def _step(self) -> bool:
         if self._cutting:

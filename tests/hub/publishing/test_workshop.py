@@ -194,7 +194,7 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
     assert time.monotonic() - began < 20
     assert run_kiosk(["find", "--help"], seconds=60, megabytes=4096, beat=lambda: False, every=0.01).code is None
     small = run_kiosk(["find", "--help"], seconds=60, megabytes=10)
-    assert small.code not in (0, None)
+    assert small.code != 0  # too small to begin: it ends by itself, or is ended
 
 
 def test_tidying_keeps_what_is_named(small: Any, person: Any) -> None:

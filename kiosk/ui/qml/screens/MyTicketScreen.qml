@@ -31,7 +31,7 @@ TwoZones {
     SayingLook {
         anchors.fill: parent
         visible: screen.viewModel.stage !== "ticket"
-        icon: screen.viewModel.stage === "sure" ? "help" : screen.viewModel.stage === "gone" ? "check_circle" : "info"
+        icon: ({ sure: "help", gone: "check_circle" })[screen.viewModel.stage] || "info"
         tone: screen.viewModel.stage === "sure" ? Theme.warn : screen.viewModel.stage === "gone" ? Theme.ok : Theme.primary
         heading: screen.viewModel.title
         lead: screen.viewModel.note
