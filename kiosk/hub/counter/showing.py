@@ -131,12 +131,12 @@ def windows_now(hall_id: str, zone: frozenset[str], words: HallWords, now: datet
     numbers += [number for number in sorted(zone) if number not in words.window_numbers]
     found = []
     for number in numbers:
-        seat, row = seats.get(number), at_window.get(number)
+        seat, row, sign = seats.get(number), at_window.get(number), words.window(number)
         found.append(
             {
                 "number": number,
-                "name": words.window_name(number),
-                "department": words.department_of(number),
+                "name": sign.name,
+                "department": sign.department,
                 "state": seat.state if seat else "closed",
                 "pause": seat.pause if seat and seat.state == "paused" else "",
                 "since": seat.since.isoformat() if seat and seat.since else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -38,18 +39,7 @@ def call_now(call: Call) -> CallNow:
 
 def call_told(call: Call) -> None:
     """Every screen of the hall hears the call."""
-    now = call_now(call)
-    tell(
-        f"desk:{call.hall_id}",
-        "call",
-        serial=now.serial,
-        ticket=now.ticket,
-        label=now.label,
-        window=now.window,
-        at=now.at,
-        again=now.again,
-        **{"id": now.id},
-    )
+    tell(f"desk:{call.hall_id}", "call", **asdict(call_now(call)))
 
 
 def call_off_told(call: Call) -> None:

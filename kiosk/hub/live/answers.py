@@ -6,11 +6,12 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
-from kiosk.hub.project.databases import give_back
+from kiosk.hub.project.databases import give_back, threads_at_once
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -19,9 +20,6 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 P = ParamSpec("P")
 T = TypeVar("T")
-
-#: Those that answer streams and repository files.
-_THREADS = ThreadPoolExecutor(1 if connection.vendor == "sqlite" else 2, "asked")
 
 #: What a machine's refusal means, in both languages (docs/wire.md).
 WORDS = {
@@ -76,7 +74,13 @@ async def asked(question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
         finally:
             give_back()
 
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, ask)
+    return await asyncio.get_running_loop().run_in_executor(_threads(), ask)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Those that answer streams and repository files; made once there are settings."""
+    return ThreadPoolExecutor(threads_at_once(), "asked")
 
 
 async def disconnected(receive: Receive) -> None:

@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.db import connections
+from django.db import connection, connections
 
 from kiosk.base.errors import KioskError
 
 
 def give_back() -> None:
     """A thread's work is done: a connection of a pool goes back to it; others stay open for the thread's next work."""
-    for connection in connections.all(initialized_only=True):
-        if connection.settings_dict["OPTIONS"].get("pool"):
-            connection.close()
+    for one in connections.all(initialized_only=True):
+        if one.settings_dict["OPTIONS"].get("pool"):
+            one.close()
+
+
+def threads_at_once() -> int:
+    """How many threads that write are of use: SQLite lets one in; on PostgreSQL one may wait for a lock."""
+    return 1 if connection.vendor == "sqlite" else 2
 
 
 def database(url: str, data: Path) -> dict[str, Any]:

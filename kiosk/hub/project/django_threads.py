@@ -19,12 +19,11 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
-from django.db import connection
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-from kiosk.hub.project.databases import give_back
+from kiosk.hub.project.databases import give_back, threads_at_once
 
 #: Threads for people's pages.
 PEOPLE = 6
@@ -37,8 +36,7 @@ class DjangoThreads(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)  # ASGIHandler would load the middleware for its own way
         self.load_middleware(is_async=False)
-        # SQLite lets one write at a time; on PostgreSQL one hall's act may wait for a lock while another hall goes on.
-        each = 1 if connection.vendor == "sqlite" else 2
+        each = threads_at_once()
         self._numbers = ThreadPoolExecutor(each, "numbers")  # panels take and confirm them
         self._windows = ThreadPoolExecutor(each, "windows")  # they call
         self._machines = ThreadPoolExecutor(each, "machines")

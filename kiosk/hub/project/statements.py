@@ -22,14 +22,16 @@ def row(model: type[M], also: str = "", *, owned: bool = False, **keys: Any) -> 
     ``also``: a condition with its values written out, as an index for some of the rows has it.
     """
     lock = owned and connection.features.has_select_for_update
-    found = model._default_manager.raw(_select(model, tuple(keys), lock, also), list(keys.values()))
+    columns = tuple(field.column for field in model._meta.concrete_fields)
+    sql = _select(model, columns, tuple(keys), also=also, end=" LIMIT 1" + " FOR UPDATE" * lock)
+    found = model._default_manager.raw(sql, list(keys.values()))
     return next(iter(found), None)
 
 
 def cells(model: type[Model], columns: tuple[str, ...], **keys: Any) -> tuple[Any, ...] | None:
     """As ``row``, only these columns, as the database has them (words and numbers; no moments, no JSON)."""
     with connection.cursor() as cursor:
-        cursor.execute(_select(model, tuple(keys), columns=columns), list(keys.values()))
+        cursor.execute(_select(model, columns, tuple(keys), end=" LIMIT 1"), list(keys.values()))
         found: tuple[Any, ...] | None = cursor.fetchone()
     return found
 
@@ -49,7 +51,8 @@ def rows(
     """
     lists = {name: values for name, values in narrow.items() if values}
     lock = owned and connection.features.has_select_for_update
-    sql = _select_many(model, columns, tuple(keys), tuple((name, len(lists[name])) for name in lists), order, lock)
+    sizes = tuple((name, len(values)) for name, values in lists.items())
+    sql = _select(model, columns, tuple(keys), sizes, end=f' ORDER BY "{order}"' + " FOR UPDATE" * lock)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*keys.values(), *(value for values in lists.values() for value in values)])
         found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -62,31 +65,17 @@ def is_there(model: type[Model], **keys: Any) -> bool:
 
 
 @cache
-def _select_many(
+def _select(
     model: type[Model],
     columns: tuple[str, ...],
     keys: tuple[str, ...],
-    lists: tuple[tuple[str, int], ...],
-    order: str,
-    lock: bool,
+    lists: tuple[tuple[str, int], ...] = (),
+    *,
+    also: str = "",
+    end: str,
 ) -> str:
     where = [f'"{key}" = %s' for key in keys]
     where += [f'"{name}" IN ({", ".join(["%s"] * number)})' for name, number in lists]
-    wanted = ", ".join(f'"{name}"' for name in columns)
-    table, last = model._meta.db_table, " FOR UPDATE" if lock else ""
-    return f'SELECT {wanted} FROM "{table}" WHERE {" AND ".join(where)} ORDER BY "{order}"{last}'
-
-
-@cache
-def _select(
-    model: type[Model],
-    keys: tuple[str, ...],
-    lock: bool = False,
-    also: str = "",
-    columns: tuple[str, ...] | None = None,
-) -> str:
-    facts = model._meta
-    names = [field.column for field in facts.concrete_fields] if columns is None else columns
-    wanted = ", ".join(f'"{name}"' for name in names) or "1"
-    where = " AND ".join([*(f'"{key}" = %s' for key in keys), *([also] if also else [])])
-    return f'SELECT {wanted} FROM "{facts.db_table}" WHERE {where} LIMIT 1{" FOR UPDATE" if lock else ""}'
+    where += [also] * bool(also)
+    wanted = ", ".join(f'"{name}"' for name in columns) or "1"
+    return f'SELECT {wanted} FROM "{model._meta.db_table}" WHERE {" AND ".join(where)}{end}'
