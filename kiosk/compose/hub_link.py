@@ -35,6 +35,9 @@ log = logging.getLogger("kiosk.hub")
 #: The part of the health board.
 PART = "hub"
 REPORT_S = 60.0
+#: Seconds between the signs of life that panel and child give each other, and how many may stay without an answer: a
+#: child that hangs is ended, and with that started again. One that waits for a very slow hub has its time.
+ALIVE_S, UNANSWERED = 10.0, 30
 _CONTACT_KEPT = timedelta(minutes=10)
 
 
@@ -44,6 +47,8 @@ class Child(Protocol):
     def start(self) -> None: ...
 
     def tell(self, kind: str, **facts: Any) -> None: ...
+
+    def renew(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -97,7 +102,8 @@ class HubLink:
         self._live = self._memory.live() or Live("", 0)
         self._contact = self._memory.contact()
         self._kept_contact = self._contact
-        self._report_at = 0.0
+        self._report_at = self._alive_at = 0.0
+        self._unanswered = 0
         self._started_at = self._clock.now()
         self._doing: Text = EMPTY
         self._was_idle = True
@@ -144,6 +150,17 @@ class HubLink:
             self._child.tell("enrol")
         if self._clock.monotonic() >= self._report_at:
             self._send_report()
+        if self._clock.monotonic() >= self._alive_at:
+            self._give_sign(self._child)
+
+    def _give_sign(self, child: Child) -> None:
+        self._alive_at = self._clock.monotonic() + ALIVE_S
+        self._unanswered += 1
+        if self._unanswered > UNANSWERED:
+            log.warning("hub: the child does not answer; another takes its place")
+            self._unanswered = 0
+            child.renew()
+        child.tell("alive")
 
     def _begin(self) -> None:
         soon = self._screens.soon
@@ -158,7 +175,7 @@ class HubLink:
         """It is started again by itself, and then wants to know how we are."""
         self._hub = {**self._hub, "connected": False}
         self._admission.start_over()
-        self._report_at = 0.0
+        self._report_at, self._unanswered = 0.0, 0
         self._stage.health.report(PART, State.DEGRADED, NO_CHILD)
         for other in self._others:
             other.child_ended()
@@ -172,6 +189,9 @@ class HubLink:
         for other in self._others:
             other.hear(line)
         match line.get("say"):
+            case "alive":
+                self._unanswered = 0
+                return
             case "desk" | "desk-event":
                 return
             case "ready":

@@ -69,6 +69,12 @@ class SyncChild:
         with suppress(queue.Full):
             self._unsent.put_nowait(json.dumps({"tell": kind, **facts}, ensure_ascii=False).encode() + b"\n")
 
+    def renew(self) -> None:
+        """End a child that hangs; another is started."""
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+
     def close(self) -> None:
         """Ask the child to end, and see to it."""
         self._over.set()

@@ -6,9 +6,9 @@ import math
 
 from kiosk.sync.pace import Backoff
 
-#: Seconds between signs of life, and between whole reports while nothing changed; between looks at the hub without a
-#: stream, and with one.
-REPORT_S, WHOLE_S, POLL_S, LOOK_S = 60.0, 3600.0, 60.0, 6 * 3600.0
+#: Seconds between signs of life without a stream, and with one, which tells the most of it; between whole reports while
+#: nothing changed; between looks at the hub without a stream, and with one.
+REPORT_S, SIGN_S, WHOLE_S, POLL_S, LOOK_S = 60.0, 180.0, 3600.0, 60.0, 6 * 3600.0
 #: Seconds between looks at what an import may have changed.
 GLANCE_S = 3.0
 
@@ -19,6 +19,7 @@ class Duty:
     def __init__(self, first: float = 1.0, most: float = 60.0) -> None:
         self._pauses = Backoff(first, most)
         self._at = math.inf
+        self._rests = False
 
     @property
     def at(self) -> float:
@@ -30,22 +31,29 @@ class Duty:
 
     def ask(self, now: float) -> None:
         """Do it at once, unless it is resting after a failure."""
-        self._at = min(self._at, now)
+        if not self._rests:
+            self._at = min(self._at, now)
 
     def urge(self, now: float) -> None:
         """Do it at once, resting or not: something new happened."""
-        self._pauses.reset()
+        self._forgive()
         self._at = now
 
     def done(self, now: float, again_s: float = math.inf) -> None:
         """It went well; do it again so much later."""
-        self._pauses.reset()
+        self._forgive()
         self._at = now + again_s
 
     def failed(self, now: float, at_least_s: float = 0.0) -> None:
         """It went wrong; try again after a pause."""
+        self._rests = True
         self._at = now + self._pauses.pause(at_least_s)
 
     def drop(self) -> None:
         """It is not wanted any more."""
+        self._forgive()
         self._at = math.inf
+
+    def _forgive(self) -> None:
+        self._pauses.reset()
+        self._rests = False

@@ -46,6 +46,10 @@ class Teller:
         """The code counts no more: confirmed, expired, locked or failed."""
         self._say("enrolment-over", {"outcome": outcome})
 
+    def alive(self) -> None:
+        """The answer to the panel's sign of life, from the thread that decides: all of sync works."""
+        self._say("alive", {})
+
     def desk(self, n: int, status: int, body: Any) -> None:
         """What the desk answered to the panel's question ``n``; status 0: it did not."""
         self._say("desk", {"n": n, "status": status, "body": body})

@@ -23,7 +23,7 @@ from kiosk.sync.bringing import Joiner
 from kiosk.sync.client import Asked, Hub
 from kiosk.sync.desk_line import DeskLine
 from kiosk.sync.device import Device, Enrolment
-from kiosk.sync.duties import GLANCE_S, LOOK_S, POLL_S, REPORT_S, WHOLE_S, Duty
+from kiosk.sync.duties import GLANCE_S, LOOK_S, POLL_S, REPORT_S, SIGN_S, WHOLE_S, Duty
 from kiosk.sync.enrolling import Enroller
 from kiosk.sync.events import HubEvent
 from kiosk.sync.follower import Follower, Ready
@@ -35,6 +35,7 @@ from kiosk.sync.results import Results
 from kiosk.sync.sources import Flow, NotThereError, Source, SourceError
 from kiosk.sync.standing import Facts, said
 from kiosk.sync.streaming import Stream
+from kiosk.sync.vigil import Vigil
 from kiosk.sync.wire import HubAddress
 
 log = logging.getLogger("kiosk.sync")
@@ -105,6 +106,7 @@ class Follow:
         self._ready: Ready | None = None
         self._report: Report | None = None
         self._sent: Report | None = None
+        self._vigil = Vigil()
         self._whole_at = float("-inf")
         self._results = Results(place.state)
         self._desk = DeskLine(self._hub_of_desk, self._teller.desk)
@@ -192,6 +194,10 @@ class Follow:
 
     def _heed(self, value: dict[str, Any]) -> None:
         match value["tell"]:
+            case "alive":
+                self._vigil.heard()
+                self._teller.alive()
+                self._weigh()
             case "report":
                 self._take_report(report_of(value))
             case "order-result":
@@ -207,13 +213,18 @@ class Follow:
         if report is None:
             return
         self._report = report
-        now = time.monotonic()
-        if self._sent is None or _weight(report) != _weight(self._sent):
-            self._reporting.ask(now)
-        elif self._reporting.at == float("inf"):
-            self._reporting.done(now, REPORT_S)
+        self._weigh()
         if self._ready is not None and report.release < self._ready.number and not self._ready.path.exists():
-            self._bringing.ask(now)  # somebody tidied it away before it was shown
+            self._bringing.ask(time.monotonic())  # somebody tidied it away before it was shown
+
+    def _weigh(self) -> None:
+        """What weighs is told at once, the rest with the next sign of life."""
+        if self._report is None:
+            return
+        if self._sent is None or _weight(self._vigil.words(self._report)) != _weight(self._sent):
+            self._reporting.ask(time.monotonic())
+        elif self._reporting.at == float("inf"):
+            self._reporting.done(time.monotonic(), REPORT_S)
 
     # -- hall and hub
 
@@ -286,7 +297,7 @@ class Follow:
         if is_there is not self._facts.is_connected:
             self._facts.is_connected, self._since = is_there, self._clock.now()
             if is_there:
-                self._reporting.ask(time.monotonic())
+                self._reporting.urge(time.monotonic())
 
     def _revoke(self) -> None:
         if self._facts.is_revoked or self._record is None:
@@ -338,6 +349,9 @@ class Follow:
             self._open_hall()
         if self._follower is not None:
             self._follow_belief()
+        self._vigil.look(utc(self._clock.now()))
+        if self._vigil.is_frozen:
+            self._weigh()
 
     def _start_bringing(self) -> None:
         self._bringing.drop()
@@ -412,9 +426,9 @@ class Follow:
     # -- reports and orders
 
     def _send_report(self) -> None:
-        report = self._report
-        if self._hub is None or report is None or self._facts.is_revoked:
+        if self._hub is None or self._report is None or self._facts.is_revoked:
             return self._reporting.drop()
+        report = self._vigil.words(self._report)
         now = self._clock.now()
         away = 0 if self._facts.is_connected else self._memory.away_s(now)
         try:
@@ -430,7 +444,7 @@ class Follow:
             return self._failed_hub(error, self._reporting)
         self._met(True)
         self._sent, self._absence_s = report, 0
-        self._reporting.done(time.monotonic(), REPORT_S)
+        self._reporting.done(time.monotonic(), SIGN_S if self._is_streaming() else REPORT_S)
         if self._follower is not None and answer.timestamp > self._follower.trusted().timestamp:
             self._believing.ask(time.monotonic())
         for id_, kind in answer.orders:

@@ -1,6 +1,6 @@
 """What an idle panel costs the line: a real hub over TLS, a real ``kiosk sync --follow``, all bytes counted in between.
 
-    python tests/benchmarks/bench_sync_idle.py [--minutes 5]
+    python tests/benchmarks/bench_sync_idle.py [--minutes 6]
 
 The panel tells a report with twelve parts every 20 seconds, unchanged but for its visits. Bars: ≤ 1 request and ≤ 1 KB
 (both ways, TLS included) a minute.
@@ -50,7 +50,7 @@ def kiosk(*words: str, **how: object) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--minutes", type=float, default=6)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         return run(Path(folder), given.minutes)
@@ -103,7 +103,7 @@ def measure(url: str, state: Path, line: BadLine, minutes: float) -> int:
             report = {"tell": "report", "release": 1, "activated_at": "2026-11-22T09:00:00+08:00", "live": 1,
                       "program": "hall-kiosk 0.1.0", "started_at": "2026-11-22T08:00:00+08:00",
                       "visits_today": visits, "parts": parts}  # fmt: skip
-            panel.stdin.write(json.dumps(report).encode() + b"\n")
+            panel.stdin.write(b'{"tell": "alive"}\n' + json.dumps(report).encode() + b"\n")
             panel.stdin.flush()
             time.sleep(min(20.0, max(0.0, end - time.monotonic())))
 

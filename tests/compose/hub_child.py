@@ -16,12 +16,16 @@ class MadeChild:
     ended: Callable[[int], None]
     told: list[dict[str, Any]] = field(default_factory=list)
     is_closed: bool = False
+    renewed: int = 0
 
     def start(self) -> None:
         return
 
     def tell(self, word: str, /, **facts: Any) -> None:
         self.told.append({"tell": word, **facts})
+
+    def renew(self) -> None:
+        self.renewed += 1
 
     def close(self) -> None:
         self.is_closed = True

@@ -14,7 +14,7 @@ from journeys.guest import TUESDAY, Guest, HallClock, at_panel
 from PySide6.QtGui import QGuiApplication, QImage
 
 from kiosk.base.health import State
-from kiosk.compose.hub_link import PART, REPORT_S, HubLink
+from kiosk.compose.hub_link import ALIVE_S, PART, REPORT_S, UNANSWERED, HubLink
 from kiosk.settings import Settings
 from kiosk.ui.hub_parts import Step
 from kiosk.visit.visit import IDLE
@@ -336,6 +336,25 @@ def test_reports_come_each_minute_and_hold_no_words_of_visitors(
         panel.guest.settle()
         panel.let_pass(1)
         assert len(panel.reports()) > count + 2, "a child that was started again is told at once"
+
+
+def test_a_child_that_hangs_is_replaced(qapp: QGuiApplication, out: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    lay(out, state, 1)
+    with linked(of_hub(state)) as panel:
+        for _ in range(2 * UNANSWERED):
+            panel.let_pass(ALIVE_S)
+            panel.say("alive")
+        assert len(panel.nursery.child.of("alive")) >= 2 * UNANSWERED
+        assert panel.nursery.child.renewed == 0
+        for _ in range(UNANSWERED + 1):
+            panel.let_pass(ALIVE_S)
+        assert panel.nursery.child.renewed == 1
+        panel.nursery.child.ended(-9)
+        panel.guest.settle()
+        for _ in range(UNANSWERED):
+            panel.let_pass(ALIVE_S)
+        assert panel.nursery.child.renewed == 1, "the new one has its time"
 
 
 def test_a_panel_without_content_asks_to_be_admitted(qapp: QGuiApplication, out: Path, tmp_path: Path) -> None:

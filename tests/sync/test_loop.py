@@ -24,6 +24,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "Backoff", lambda *_, **__: Backoff(0.02, 0.1))
     monkeypatch.setattr(loop, "GLANCE_S", 0.05)
     monkeypatch.setattr(loop, "REPORT_S", 0.5)
+    monkeypatch.setattr(loop, "SIGN_S", 0.5)
     monkeypatch.setattr(loop, "POLL_S", 0.3)
     monkeypatch.setattr(enrolling.wait_admitted, "__defaults__", (0.02,))
 
@@ -360,8 +361,27 @@ def test_a_sign_of_life_instead_of_the_same_report_again(mini, panel) -> None:
         assert (mini.reports[-1]["release"], mini.reports[-1]["visits_today"]) == (1, 9)
 
 
+def test_a_frozen_panel_is_reported_and_one_that_comes_back_too(mini, panel) -> None:
+    with mini.serve() as url, panel.follow(url) as line:
+        line.state("in-step")
+        line.tell("report", release=1)
+        until(lambda: len(mini.reports) == 1)
+        time.sleep(1.0)
+        assert len(mini.reports) == 1, "who never gives signs of life is not judged"
+        line.tell("alive")
+        line.wait("alive")
+        until(lambda: len(mini.reports) == 2)
+        (part,) = mini.reports[-1]["parts"]
+        assert (part["part"], part["state"]) == ("program", "failed")
+        assert part["zh"]
+        assert part["en"]
+        line.tell("alive")
+        until(lambda: len(mini.reports) == 3)
+        assert mini.reports[-1]["parts"] == []
+
+
 def test_an_idle_panel_is_quiet(mini, office, panel, monkeypatch) -> None:
-    monkeypatch.setattr(loop, "REPORT_S", 60)
+    monkeypatch.setattr(loop, "SIGN_S", 60)
     monkeypatch.setattr(loop, "POLL_S", 60)
     office.rollout(office.release(1, hall="one"))
     with mini.serve() as url, panel.follow(url) as line:

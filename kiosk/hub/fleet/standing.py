@@ -12,11 +12,12 @@ from typing import Any
 from kiosk.hub.fleet.models import Panel
 from kiosk.sync.messages import MessageError, Rollout, moment, unpacked
 
-#: A stream that ended is taken up again in this time. A panel gives a sign of life each minute, with a stream too: one
-#: that hangs while its machine keeps the connection up is known by that.
+#: A stream that ended is taken up again in this time. Without one a panel gives a sign of life each minute. With one it
+#: tells by itself within a minute that its screen is frozen (kiosk/sync/vigil.py); that all of it hangs, while its
+#: machine keeps the connection up, is known by the sign it gives every three minutes.
 COMES_BACK = timedelta(seconds=10)
 REPORTS = timedelta(seconds=75)
-SILENT = timedelta(seconds=75)
+SILENT = timedelta(seconds=200)
 
 
 class Presence(Enum):

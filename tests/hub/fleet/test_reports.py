@@ -226,7 +226,7 @@ def test_a_sign_of_life_counts_for_what_was_reported_and_for_nothing_else(panel,
     report = Report(release=3, now=timezone.now().isoformat(), visits_today=4)
     assert still(report_seal(report)).status_code == 409, "nothing was reported yet"
     sent(auth, report)
-    Panel.objects.filter(id=panel.id).update(connected=True, last_seen=timezone.now() - timedelta(seconds=80))
+    Panel.objects.filter(id=panel.id).update(connected=True, last_seen=timezone.now() - timedelta(seconds=210))
     panel.refresh_from_db()
     assert present(panel, timezone.now()) is Presence.AWAY, "it hangs while its machine keeps the stream up"
     later = replace(report, visits_today=9, now="")
