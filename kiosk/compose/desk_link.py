@@ -197,17 +197,15 @@ class DeskLink:
         return await self._found_alone(code, known.id)
 
     async def look_up_typed(self, code: str) -> Found:
-        """What an appointment's code stands for that was typed. Keys have no small letters; a booking system may."""
-        answer = Answer(0)
-        for spelled in dict.fromkeys((code, code.lower())):
-            answer = await self._questions.ask("POST", "/api/desk/codes", {"code": spelled}, 3.0)
-            if answer.status == 200:
-                found = self._found(answer.body)
-                booked = found.appointment
-                return replace(found, appointment=replace(booked, code=spelled)) if booked is not None else found
-            if not _refuses(answer):
-                return Found(Meaning.UNHEARD, said=_NO_APPOINTMENTS)
-        raise TicketError(str(answer.body.get("error", "unknown")), _WRONG_CODE)
+        """What an appointment's code stands for that was typed."""
+        answer = await self._questions.ask("POST", "/api/desk/codes", {"code": code}, 3.0)
+        if answer.status == 200:
+            found = self._found(answer.body)
+            booked = found.appointment
+            return replace(found, appointment=replace(booked, code=code)) if booked is not None else found
+        if _refuses(answer):
+            raise TicketError(str(answer.body.get("error", "unknown")), _WRONG_CODE)
+        return Found(Meaning.UNHEARD, said=_NO_APPOINTMENTS)
 
     async def ticket(self, ticket: TicketNow) -> TicketNow | None:
         """How it stands now; None when the desk does not say. The label is the one that was printed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -92,8 +93,8 @@ def ticket(hall_id: str, ticket_id: str) -> TicketRow:
 
 
 def appointment_digest(code: str) -> str:
-    """By what an appointment is found: the sha256 of the code that the visitor shows."""
-    return hashlib.sha256(code.strip().encode()).hexdigest()
+    """By what an appointment is found: the sha256 of the code that the visitor shows, or types: capitals or not."""
+    return hashlib.sha256(unicodedata.normalize("NFKC", code).strip().casefold().encode()).hexdigest()
 
 
 def _known(hall_id: str, asked: Asked) -> TicketRow | None:
