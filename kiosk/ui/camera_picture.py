@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-from kiosk.ui.shown_thing import ShownThing
+from kiosk.ui.made_by_qml import empty_when_gone
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -24,16 +24,17 @@ class CameraPicture(QQuickPaintedItem):
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        self._picture = ShownThing(self, QImage())
+        empty_when_gone(self)
+        self._picture = QImage()
         self._radius = 0.0
 
     @Property(QImage, notify=pictureChanged)
     def picture(self) -> QImage:
-        return self._picture.now
+        return self._picture
 
     @picture.setter  # type: ignore[no-redef]
     def picture(self, picture: QImage) -> None:
-        self._picture.now = picture
+        self._picture = picture
         self.pictureChanged.emit()
         self.update()
 
@@ -55,7 +56,7 @@ class CameraPicture(QQuickPaintedItem):
         shape.addRoundedRect(room, self._radius, self._radius)
         painter.setClipPath(shape)
         painter.fillRect(room, QColor("#000000"))
-        picture = self._picture.now
+        picture = self._picture
         if not picture.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(room, picture, _cut(picture, room))

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from kiosk.ui.made_by_qml import empty_when_gone
 from kiosk.ui.map_paint import paint_sheet
 from kiosk.ui.map_scene import MapScene
-from kiosk.ui.shown_thing import ShownThing
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -24,23 +24,24 @@ class FloorPlanItem(QQuickPaintedItem):
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        self._scene: ShownThing[MapScene | None] = ShownThing(self, None)
+        empty_when_gone(self)
+        self._scene: MapScene | None = None
         self._past = False
         self.paints = 0
         self.setOpaquePainting(True)
 
     @Property(QObject, notify=sceneChanged)
     def scene(self) -> QObject | None:
-        return self._scene.now
+        return self._scene
 
     @scene.setter  # type: ignore[no-redef]
     def scene(self, scene: QObject | None) -> None:
-        before, after = self._scene.now, scene if isinstance(scene, MapScene) else None
+        before, after = self._scene, scene if isinstance(scene, MapScene) else None
         if after is before:
             return
         if before is not None:
             before.repainted.disconnect(self._repaint)
-        self._scene.now = after
+        self._scene = after
         if after is not None:
             after.repainted.connect(self._repaint)
         self.sceneChanged.emit()
@@ -61,7 +62,7 @@ class FloorPlanItem(QQuickPaintedItem):
         self.update()
 
     def paint(self, painter: QPainter) -> None:
-        scene = self._scene.now
+        scene = self._scene
         sheet = None if scene is None else scene.past_sheet if self._past else scene.sheet
         if sheet is not None:
             self.paints += 1

@@ -8,13 +8,11 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-from kiosk.ui.shown_thing import ShownThing
+from kiosk.ui.made_by_qml import empty_when_gone
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
-#: A text and its modules.
-_NOTHING: tuple[str, list[list[bool]]] = ("", [])
 QUIET = 4  # modules of white around the code (ISO/IEC 18004)
 _MOST_BYTES = 1200  # beyond this the modules become too small for old phones
 
@@ -37,22 +35,24 @@ class QrCode(QQuickPaintedItem):
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
-        self._code = ShownThing(self, _NOTHING)
+        empty_when_gone(self)
+        self._text = ""
+        self._modules: list[list[bool]] = []
         self.setAntialiasing(False)
 
     @Property(str, notify=textChanged)
     def text(self) -> str:
-        return self._code.now[0]
+        return self._text
 
     @text.setter  # type: ignore[no-redef]
     def text(self, text: str) -> None:
-        if text != self._code.now[0]:
-            self._code.now = (text, modules(text) if text else [])
+        if text != self._text:
+            self._text, self._modules = text, modules(text) if text else []
             self.textChanged.emit()
             self.update()
 
     def paint(self, painter: QPainter) -> None:
-        matrix = self._code.now[1]
+        matrix = self._modules
         if not matrix:
             return
         count = len(matrix) + 2 * QUIET
