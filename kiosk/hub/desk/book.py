@@ -18,6 +18,7 @@ from kiosk.hub.desk.taking import void
 from kiosk.hub.desk.telling import waits_changed
 from kiosk.hub.desk.turns import acting, desk_of, owned_one
 from kiosk.hub.fleet.models import Panel
+from kiosk.hub.project.statements import is_there
 from kiosk.sync.desk_messages import BOOK_ENTRIES, Book, BookEntry, BookTaken
 from kiosk.sync.messages import moment
 from kiosk.ticketing import moves
@@ -84,7 +85,7 @@ def _do(hall: Published, panel: Panel, entry: BookEntry, now: datetime) -> None:
         raise form("act")
     said = printed.said_by(hall, panel.id, entry.label)
     row = owned_one(hall.hall_id, entry.id)
-    if row is None and TicketRow.objects.filter(id=entry.id).exists():
+    if row is None and is_there(TicketRow, id=entry.id):
         raise other_body(entry.id)  # of another hall
     if entry.act == VOID:
         _void(hall, panel, entry, said, row, now)
@@ -113,7 +114,7 @@ def _void(hall: Published, panel: Panel, entry: BookEntry, said: Label, row: Tic
         return
     if row.label != entry.label:
         # The ticket goes by another label: this one was counted for it, too.
-        if not TicketRow.objects.filter(hall_id=hall.hall_id, day=row.day, label=entry.label).exists():
+        if not is_there(TicketRow, hall_id=hall.hall_id, day=row.day, label=entry.label):
             queue = _queue(hall, entry, said).code
             record_void(
                 hall.hall_id, queue, row.day, entry.label, said.series, said.number, row.id, Voided.REPLACED, now

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from kiosk.hub.desk.giving import open_days
 from kiosk.hub.desk.models import Appointment, Seat, TicketRow
 from kiosk.hub.desk.published import Published, published
 from kiosk.hub.desk.rows import ticket_of, write
 from kiosk.hub.desk.turns import acting, desk_of, owned
 from kiosk.hub.desk.windows import change
 from kiosk.hub.records.models import Hall
+from kiosk.store.queue_hours import open_days
 from kiosk.ticketing import moves
 from kiosk.ticketing.tickets import LIVE, TicketError
 
@@ -85,7 +85,7 @@ def closes_at(hall: Published, local: datetime) -> datetime | None:
         return None
     ends = [local.replace(hour=0, minute=0, second=0, microsecond=0)]
     for queue in hall.queues:
-        for _, end in open_days(hall, queue, local.date(), 1)[0].spans:
+        for _, end in open_days(hall.catalogue, queue, local.date(), 1)[0].spans:
             last = local.date() + timedelta(days=1) if end == time(0, 0) else local.date()
             ends.append(datetime.combine(last, end, local.tzinfo))
     return max(ends)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from kiosk.hub.desk.models import TicketRow
 from kiosk.hub.desk.published import Published
-from kiosk.store import queue_hours
+from kiosk.store.queue_hours import open_days
 from kiosk.ticketing import hours
-from kiosk.ticketing.hours import Giving, OpenDay
+from kiosk.ticketing.hours import Giving
 from kiosk.ticketing.queues import Queue
 from kiosk.ticketing.tickets import State, Voided
-
-
-def open_days(hall: Published, queue: Queue | None, today: date, ahead: int = queue_hours.AHEAD) -> list[OpenDay]:
-    """Today and the days after it, as the hall's panels know them."""
-    return queue_hours.open_days(hall.catalogue, queue, today, ahead)
 
 
 def must_give(hall: Published, queue: Queue, now: datetime, *, quota: bool = True) -> None:
     """TicketError ("closed", "full") when the queue gives no number at ``now`` (on the hall's clock)."""
     taken = taken_in_half_day(hall, queue, now) if quota else 0
     if quota:
-        hours.must_give(now, open_days(hall, queue, now.date()), queue, hall.rules, taken)
+        hours.must_give(now, open_days(hall.catalogue, queue, now.date()), queue, hall.rules, taken)
         return
-    found = hours.giving(now, open_days(hall, queue, now.date()), queue, hall.rules, 0)
+    found = hours.giving(now, open_days(hall.catalogue, queue, now.date()), queue, hall.rules, 0)
     if not found.takes and found.word != "full":
         raise hours.NotNowError(found.word, found.said, found.again)
 
@@ -33,7 +28,7 @@ def giving(hall: Published, queue: Queue, now: datetime, taken: int | None = Non
     """As ``must_give``, answered instead of raised."""
     if taken is None:
         taken = taken_in_half_day(hall, queue, now)
-    return hours.giving(now, open_days(hall, queue, now.date()), queue, hall.rules, taken)
+    return hours.giving(now, open_days(hall.catalogue, queue, now.date()), queue, hall.rules, taken)
 
 
 def taken_in_half_day(hall: Published, queue: Queue, now: datetime) -> int:
