@@ -115,21 +115,23 @@ def place_in_line(
     return next(i for i, t in enumerate(order) if t.id == ticket.id)
 
 
-def still_to_pass(ticket: Ticket, ahead: int, recent: Sequence[Kind], rules: DeskRules) -> float:
-    """How many who have not come yet will probably be called before ``ticket``, which has ``ahead`` in front.
+def still_to_pass(kind: Kind, overtaken: int, ahead: int, recent: Sequence[Kind], rules: DeskRules) -> float:
+    """How many who have not come yet will probably be called before a ticket that has ``ahead`` in front.
+
+    ``kind``: the ticket's; ``overtaken``: how often others went before it so far.
 
     While it waits about as many come as are called. Of a kind that weighs w times as much, those go first that come in
     the first 1 − 1/w of the wait; appointments go first at their time. ``recent``: kinds of the last calls.
     """
-    if ticket.kind is Kind.GREEN or ahead <= 0 or not recent:
+    if kind is Kind.GREEN or ahead <= 0 or not recent:
         return 0.0
-    own = rules.weights.get(ticket.kind.value, 1.0)
+    own = rules.weights.get(kind.value, 1.0)
     lately = recent[-_LATELY:]
     passing = 0.0
-    for kind in (Kind.PRIORITY, Kind.APPOINTMENT, Kind.GREEN):
-        part = 1.0 if kind is not Kind.PRIORITY else max(0.0, 1 - own / rules.weights.get(kind.value, 1.0))
-        passing += ahead * part * lately.count(kind) / len(lately) * (kind is not ticket.kind)
-    return min(passing, float(max(rules.overtakes - 1 - ticket.overtaken, 0)))
+    for other in (Kind.PRIORITY, Kind.APPOINTMENT, Kind.GREEN):
+        part = 1.0 if other is not Kind.PRIORITY else max(0.0, 1 - own / rules.weights.get(other.value, 1.0))
+        passing += ahead * part * lately.count(other) / len(lately) * (other is not kind)
+    return min(passing, float(max(rules.overtakes - 1 - overtaken, 0)))
 
 
 def _fits(ticket: Ticket, queues: Collection[str], window: str, now: datetime, rules: DeskRules) -> bool:

@@ -29,10 +29,11 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from kiosk.ticketing import moves
-from kiosk.ticketing.calling import call_order, next_ticket, still_to_pass
-from kiosk.ticketing.estimate import expect, shown, window_shares
+from kiosk.ticketing.calling import call_order, next_ticket
+from kiosk.ticketing.estimate import shown, window_shares
+from kiosk.ticketing.outlook import Outlook
 from kiosk.ticketing.queues import DeskRules
-from kiosk.ticketing.service_times import Served, blend, learn
+from kiosk.ticketing.service_times import Served
 from kiosk.ticketing.tickets import Kind, Ticket
 
 OPENS = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -182,18 +183,22 @@ class Day:
         kinds = [kind for q, kind in self.recent[-300:] if q == ticket.queue]
         order = call_order([*line, ticket], kinds, now, RULES)
         front = order[: next(i for i, t in enumerate(order) if t.id == ticket.id)]
-        ahead = len(front) + still_to_pass(ticket, len(front), kinds, RULES)
         counts: dict[str, int] = {}
         for other in self.waiting.values():
             counts[other.queue] = counts.get(other.queue, 0) + 1
-        share = window_shares(serving, counts)[ticket.queue]
-        queue = ticket.queue
-        past = [s for s in self.history if s.ended <= now and self.hall.matters[s.matter].queue == queue]
-        time = blend(
-            [learn(past, self.hall.prior, matter=t.matters[0]) for t in front] or [learn(past, self.hall.prior)]
+        past = [s for s in self.history if s.ended <= now and self.hall.matters[s.matter].queue == ticket.queue]
+        outlook = Outlook(
+            [t.matters[0] for t in front],
+            window_shares(serving, counts)[ticket.queue],
+            own,
+            [(now - self.busy[w]).total_seconds() / 60 for w in own if w in self.busy],
+            past,
+            self.hall.prior,
+            kinds,
+            RULES,
+            now.hour,
         )
-        since = [(now - self.busy[w]).total_seconds() / 60 for w in own if w in self.busy]
-        wait = expect(ahead, share, time, since)
+        wait = outlook.wait(len(front), ticket.kind, ticket.overtaken)
         estimate = shown(wait)
         assert wait is not None
         assert estimate is not None

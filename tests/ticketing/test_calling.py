@@ -205,10 +205,10 @@ def test_the_clock_of_an_arrival_may_be_ahead() -> None:
 
 def test_who_will_still_pass() -> None:
     half = [P, N] * 20
-    assert still_to_pass(made(1), 2, half, RULES) == 2 * 0.5 / 2  # half are priority, and pass in half of the wait
-    assert still_to_pass(made(1), 40, half, RULES) == 2  # never more than the bound allows
-    assert still_to_pass(made(1, overtaken=2), 40, half, RULES) == 0
-    assert still_to_pass(made(1, P), 40, half, RULES) == 0
-    assert still_to_pass(made(1, G), 40, half, RULES) == 0
-    assert still_to_pass(made(1), 0, half, RULES) == still_to_pass(made(1), 9, [], RULES) == 0
-    assert still_to_pass(made(1), 4, [A, N, N, N], RULES) == 1
+    assert still_to_pass(N, 0, 2, half, RULES) == 2 * 0.5 / 2  # half are priority, and pass in half of the wait
+    assert still_to_pass(N, 0, 40, half, RULES) == 2  # never more than the bound allows
+    assert still_to_pass(N, 2, 40, half, RULES) == 0
+    assert still_to_pass(P, 0, 40, half, RULES) == 0
+    assert still_to_pass(G, 0, 40, half, RULES) == 0
+    assert still_to_pass(N, 0, 0, half, RULES) == still_to_pass(N, 0, 9, [], RULES) == 0
+    assert still_to_pass(N, 0, 4, [A, N, N, N], RULES) == 1

@@ -55,7 +55,7 @@ def facts_of(row: TicketRow, now: datetime) -> TicketFacts:
     if ticket.state in (State.WAITING, State.ISSUED):
         line = line_of(hall, now)
         ahead = line.ahead(ticket)
-        told = line.wait(queue, ahead, ticket.matters[0] if ticket.matters else "") if queue else None
+        told = line.wait(queue, ahead, ticket) if queue else None
         p50, p90 = (told.p50, told.p90) if told else (0, 0)
     return TicketFacts(
         id=row.id,

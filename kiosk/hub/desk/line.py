@@ -20,22 +20,26 @@ from kiosk.hub.desk.rows import tickets_in
 from kiosk.ticketing import estimate
 from kiosk.ticketing.calling import call_order, place_in_line
 from kiosk.ticketing.estimate import Estimate
+from kiosk.ticketing.outlook import Outlook
 from kiosk.ticketing.queues import Queue
-from kiosk.ticketing.service_times import Served, ServiceTime, learn
+from kiosk.ticketing.service_times import Served
 from kiosk.ticketing.tickets import AT_WINDOW, Kind, State, Ticket
 
-#: Seconds a reading serves at most; of the time, this part may go into reading; visits that are learned from, so long.
+#: Seconds a reading serves at most; of the time, this part may go into reading; turns that are learned from, so long.
 FRESH_S, PART, LEARN_S = 1.0, 10.0, 60.0
-#: How far back visits are learned from, and how many of a queue.
-BACK, VISITS = timedelta(weeks=8), 300
+#: How far back turns are learned from, and how many of a queue.
+BACK, TURNS = timedelta(weeks=8), 300
 _WAITING = (State.WAITING, State.ISSUED)
 _LIVE = (*_WAITING, *sorted(AT_WINDOW))
-_RECENT = 12
+#: Calls of the hall from which it is seen which kinds come.
+_RECENT = 300
 
 
 @dataclass
 class Line:
-    """One reading. ``seats``: open windows → queues they call from; ``busy``: windows → minutes with their visitor."""
+    """One reading. ``seats``: open windows → queues they call from; ``busy``: windows → minutes since they called who
+    is there; ``turns``: queue → turns that are over.
+    """
 
     hall: Published
     at: datetime
@@ -43,9 +47,9 @@ class Line:
     seats: Mapping[str, tuple[str, ...]]
     busy: Mapping[str, float]
     recent: Mapping[str, Sequence[Kind]]
-    served: Mapping[str, Sequence[Served]]
+    turns: Mapping[str, Sequence[Served]]
     _orders: dict[str, dict[str, int]] = field(default_factory=dict)
-    _times: dict[tuple[str, str], ServiceTime] = field(default_factory=dict)
+    _outlooks: dict[str, Outlook] = field(default_factory=dict)
 
     def ahead(self, ticket: Ticket) -> int:
         """How many are called before it, if nobody else arrives; −1: it does not wait."""
@@ -64,38 +68,42 @@ class Line:
         """How many are ahead of an ordinary ticket taken now."""
         return len(self.waiting.get(queue, ()))
 
-    def wait(self, queue: Queue, ahead: int, matter: str = "") -> Estimate | None:
-        """What somebody with so many ahead is told; None while no window is open for the queue."""
-        if ahead < 0:
-            return None
-        windows = [window for window, queues in self.seats.items() if queue.code in queues]
-        counts = {code: len(tickets) for code, tickets in self.waiting.items()}
-        counts[queue.code] = max(counts.get(queue.code, 0), 1)
-        shares = estimate.window_shares(self.seats, counts)
-        busy = [self.busy[window] for window in windows if window in self.busy]
-        share = shares.get(queue.code, 0.0)
-        # Windows that other queues keep busy are not there for this one.
-        seen = busy if share > len(windows) - 1e-6 else None
-        return estimate.shown(estimate.expect(ahead, share, self._time(queue, matter), seen))
+    def wait(self, queue: Queue, ahead: int, ticket: Ticket | None = None) -> Estimate | None:
+        """What somebody with so many ahead is told (without ``ticket`` an ordinary one); None: no window is open."""
+        kind, overtaken = (ticket.kind, ticket.overtaken) if ticket is not None else (Kind.ORDINARY, 0)
+        return estimate.shown(self._outlook(queue).wait(ahead, kind, overtaken))
+
+    def _outlook(self, queue: Queue) -> Outlook:
+        found = self._outlooks.get(queue.code)
+        if found is None:
+            windows = [window for window, queues in self.seats.items() if queue.code in queues]
+            counts = {code: len(tickets) for code, tickets in self.waiting.items()}
+            counts[queue.code] = max(counts.get(queue.code, 0), 1)
+            found = self._outlooks[queue.code] = Outlook(
+                [ticket.matters[0] if ticket.matters else "" for ticket in self._called(queue.code)],
+                estimate.window_shares(self.seats, counts).get(queue.code, 0.0),
+                windows,
+                [self.busy[window] for window in windows if window in self.busy],
+                self.turns.get(queue.code, ()),
+                queue.minutes,
+                self.recent.get(queue.code, ()),
+                self.hall.rules,
+                self.at.hour,
+            )
+        return found
 
     def _order(self, queue: str) -> dict[str, int]:
         found = self._orders.get(queue)
         if found is None:
-            tickets = self.waiting.get(queue, ())
-            called = (
-                tickets
-                if _plain(tickets)
-                else call_order(tickets, self.recent.get(queue, ()), self.at, self.hall.rules)
-            )
-            found = self._orders[queue] = {ticket.id: place for place, ticket in enumerate(called)}
+            found = self._orders[queue] = {ticket.id: place for place, ticket in enumerate(self._called(queue))}
         return found
 
-    def _time(self, queue: Queue, matter: str) -> ServiceTime:
-        key = (queue.code, matter)
-        if key not in self._times:
-            served = self.served.get(queue.code, ())
-            self._times[key] = learn(served, queue.minutes, matter=matter, hour=self.at.hour)
-        return self._times[key]
+    def _called(self, queue: str) -> Sequence[Ticket]:
+        """Who waits, in the order of their calls, if nobody else arrives."""
+        tickets = self.waiting.get(queue, ())
+        if _plain(tickets):
+            return tickets
+        return call_order(tickets, self.recent.get(queue, ()), self.at, self.hall.rules)
 
 
 def _plain(tickets: Sequence[Ticket]) -> bool:
@@ -154,13 +162,13 @@ def read_line(hall: Published, now: datetime) -> Line:
     busy: dict[str, float] = {}
     for ticket in tickets_in(hall.hall_id, now.date(), _LIVE):
         if ticket.state in AT_WINDOW:
-            since = ticket.started_at or ticket.called_at or now
+            since = ticket.called_at or now
             busy[ticket.window] = max((now - since).total_seconds() / 60, 0.0)
         else:
             waiting.setdefault(ticket.queue, []).append(ticket)
     for tickets in waiting.values():
         tickets.sort(key=_arrival)
-    return Line(hall, now, waiting, _open_seats(hall), busy, _recent_kinds(hall), _visits(hall, now))
+    return Line(hall, now, waiting, _open_seats(hall), busy, _recent_kinds(hall), _turns(hall, now))
 
 
 def _serves(kept: _Kept, hall: Published, now: datetime) -> bool:
@@ -186,32 +194,37 @@ def queues_at(hall: Published, window: str, chosen: Sequence[str]) -> tuple[str,
 def _recent_kinds(hall: Published) -> dict[str, list[Kind]]:
     found: dict[str, list[Kind]] = {}
     calls = Call.objects.filter(hall_id=hall.hall_id, serial__isnull=False, again=0, taken_back=False)
-    newest = calls.order_by("-serial").values_list("ticket__queue", "ticket__kind")[: _RECENT * 2]
+    newest = calls.order_by("-serial").values_list("ticket__queue", "ticket__kind")[:_RECENT]
     for queue, kind in reversed(list(newest)):
         found.setdefault(queue, []).append(Kind(kind))
     return found
 
 
-def _visits(hall: Published, now: datetime) -> Mapping[str, Sequence[Served]]:
+def _turns(hall: Published, now: datetime) -> Mapping[str, Sequence[Served]]:
+    """Queue → its last turns, each from the call until the window was free again."""
     key = (hall.hall_id, now.date())
     known = _learned.get(key)
     if known is not None and time.monotonic() - known[0] < LEARN_S:
         return known[1]
     found: dict[str, list[Served]] = {}
-    done = TicketRow.objects.filter(
+    over = TicketRow.objects.filter(
         hall_id=hall.hall_id,
         day__gte=now.date() - BACK,
         state=State.DONE.value,
+        called_at__isnull=False,
         started_at__isnull=False,
         ended_at__isnull=False,
     )
-    newest = done.order_by("-ended_at").values_list("queue", "matters", "window", "started_at", "ended_at")
-    for queue, matters, window, started, ended in newest[: VISITS * max(len(hall.queues), 1)]:
-        assert started is not None
+    # Nobody came: as many calls as the rules want, and the gaps between them.
+    in_vain = hall.rules.calls * hall.rules.call_gap_s / 60
+    newest = over.order_by("-ended_at").values_list("queue", "matters", "window", "called_at", "ended_at", "missed")
+    for queue, matters, window, called, ended, missed in newest[: TURNS * max(len(hall.queues), 1)]:
+        assert called is not None
         assert ended is not None
-        visit = Served(matters[0] if matters else "", window, hall.local(ended), (ended - started).total_seconds() / 60)
-        if len(found.setdefault(queue, [])) < VISITS:
-            found[queue].append(visit)
+        minutes = [(ended - called).total_seconds() / 60, *[in_vain] * missed]
+        turns = found.setdefault(queue, [])
+        if len(turns) < TURNS:
+            turns += [Served(matters[0] if matters else "", window, hall.local(ended), one) for one in minutes]
     _learned.clear()
     _learned[key] = (time.monotonic(), found)
     return found

@@ -142,7 +142,7 @@ def _queue(
     found = figures(cases, given.limits)
     open_windows = tuple(window for window in queue.windows if queue.code in line.seats.get(window, ()))
     counts = Windows(len(queue.windows), len(open_windows), sum(window in line.busy for window in open_windows))
-    minutes = learn(line.served.get(queue.code, ()), queue.minutes, hour=now.hour).mean
+    minutes = learn(line.turns.get(queue.code, ()), queue.minutes, hour=now.hour).mean
     rate = rates.get(queue.code, 0.0)
     # While nobody waits and nothing is open, the hall is closed: there is nothing to propose.
     hint = staffing.hint(rate, minutes, len(open_windows), len(queue.windows)) if open_windows or cases else None
