@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -30,6 +31,13 @@ def shared_plan(name: str) -> Path:
     if not folder.is_dir():
         pytest.skip(f"the shared plan {name} is not here ({folder})")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_stands_is_not_gone_through_again() -> None:
+    """After some rooms a worker holds two million objects: each look for garbage would take it a second."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

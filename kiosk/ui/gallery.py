@@ -64,9 +64,12 @@ def _hold_still(screens: Screens) -> None:
             thing.setProperty("running", False)
 
 
-def settle(screens: Screens) -> None:
-    """Let everything find its place: texts learn their heights when they are drawn, columns then arrange themselves."""
-    for _ in range(2):
+def settle(screens: Screens, rounds: int = 2) -> None:
+    """Let everything find its place: texts learn their heights when they are drawn, columns then arrange themselves.
+
+    ``rounds``: how often it is drawn for that.
+    """
+    for _ in range(rounds):
         QGuiApplication.processEvents()
         screens.window.grabWindow()
     QCoreApplication.processEvents()

@@ -86,15 +86,14 @@ def test_another_process_makes_the_same_blobs(tmp_path: Path) -> None:
     """Sets of words have another order in each process; nothing of it may travel."""
     hall = hall_with_notices(tmp_path / "hall")
     mine = built(hall, tmp_path)
-    command = [sys.executable, "-m", "kiosk", "content", "build", str(hall)]
-    for seed in ("1", "2"):
-        out = tmp_path / seed
-        run = [*command, "--out", str(out / "releases"), "--parts", str(out / "parts")]
-        subprocess.run(run, cwd=ROOT, env={"PYTHONHASHSEED": seed}, check=True, capture_output=True)
-        theirs = unpacked(Manifest, (out / "parts" / "manifest.json").read_bytes(), MANIFEST_LIMIT)
-        assert theirs.parts == mine.parts
-        other, own = (read_info(folder / "releases" / "release-1.db") for folder in (out, tmp_path))
-        assert other.sha256 == own.sha256
+    out = tmp_path / "other"
+    run = [sys.executable, "-m", "kiosk", "content", "build", str(hall)]
+    run += ["--out", str(out / "releases"), "--parts", str(out / "parts")]
+    subprocess.run(run, cwd=ROOT, env={"PYTHONHASHSEED": "1"}, check=True, capture_output=True)
+    theirs = unpacked(Manifest, (out / "parts" / "manifest.json").read_bytes(), MANIFEST_LIMIT)
+    assert theirs.parts == mine.parts
+    other, own = (read_info(folder / "releases" / "release-1.db") for folder in (out, tmp_path))
+    assert other.sha256 == own.sha256
 
 
 def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,7 @@ import time
 
 import pytest
 from hub.plans.hand import browser, log_in
-from hub.running import RunningHub
-from journeys.window_hall import PASSWORD, open_hall, screen, states, take
+from journeys.window_hall import PASSWORD, hub_of_hall, screen, states, take
 
 SOON_S = 90.0
 ACKNOWLEDGED = """
@@ -20,10 +19,7 @@ ACKNOWLEDGED = """
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("counter")
-    hub = RunningHub(folder / "hub")
-    hub.init()
-    open_hall(hub, folder)
+    hub = hub_of_hall(tmp_path_factory.mktemp("counter"))
     hub.start()
     yield hub
     hub.__exit__()

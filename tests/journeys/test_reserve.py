@@ -6,19 +6,15 @@ import signal
 
 import pytest
 from hub.plans.hand import CHROMIUM, browser, log_in
-from hub.running import RunningHub
 from journeys.test_counter import label, settled, soon
-from journeys.window_hall import PASSWORD, open_hall, screen, states, take
+from journeys.window_hall import PASSWORD, hub_of_hall, screen, states, take
 
 HELD = "document.querySelector('#counter').dataset.held === 'yes'"
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("reserve")
-    hub = RunningHub(folder / "hub")
-    hub.kiosk("init", "--json")
-    open_hall(hub, folder)
+    hub = hub_of_hall(tmp_path_factory.mktemp("reserve"))
     hub.start()
     yield hub
     hub.__exit__()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from hub.running import RunningHub
+from once import once
 from store.folders import HALL, TABLES, content_folder
 
 PASSWORD = "correct horse battery"
@@ -18,6 +20,24 @@ def zone_of_morning() -> str:
     ahead = (10 - datetime.now(UTC).hour) % 24
     ahead = ahead if ahead <= 12 else ahead - 24
     return f"Etc/GMT{'-' if ahead >= 0 else '+'}{abs(ahead)}"
+
+
+def hub_of_hall(folder: Path) -> RunningHub:
+    """A hub of its own with that hall (``open_hall``), not yet started; with SQLite a copy of one made for the run."""
+    hub = RunningHub(folder / "hub")
+    if hub.environment["KIOSK_HUB_DATABASE"]:
+        hub.init()
+        open_hall(hub, folder)
+    else:
+        shutil.copytree(once("window-hall", _make) / "hub" / "hub", hub.data)
+    return hub
+
+
+def _make(folder: Path) -> None:
+    hub = RunningHub(folder / "hub")
+    hub.init()
+    open_hall(hub, folder)
+    hub.__exit__()
 
 
 def open_hall(hub: RunningHub, folder: Path, **options: Any) -> None:

@@ -73,16 +73,16 @@ def test_rules_are_changed_and_changed_back(editing):
 
 
 @pytest.mark.parametrize("key", [*RANGES, "weights.priority", "noon"])
-@pytest.mark.parametrize("words", ["", "viel", "-1", "99999999", "1e400"])
-def test_what_cannot_be_is_refused_with_its_remedy_and_kept_in_the_form(editing, key, words):
-    answer = save(editing, calls="5" if key != "calls" else words, **({key: words} if key != "calls" else {}))
-    assert answer.status_code == 422
-    page = words_of(answer)
-    assert f'id="in-{key}"' in page
-    assert 'aria-invalid="true"' in page
-    if key in RANGES:
-        assert f"{RANGES[key][0]:g}" in page.partition('role="alert"')[2]
-    assert "desk" not in Hall.objects.get().facts
+def test_what_cannot_be_is_refused_with_its_remedy_and_kept_in_the_form(editing, key):
+    for words in ("", "viel", "-1", "99999999", "1e400"):
+        answer = save(editing, calls="5" if key != "calls" else words, **({key: words} if key != "calls" else {}))
+        assert answer.status_code == 422, words
+        page = words_of(answer)
+        assert f'id="in-{key}"' in page
+        assert 'aria-invalid="true"' in page
+        if key in RANGES:
+            assert f"{RANGES[key][0]:g}" in page.partition('role="alert"')[2]
+        assert "desk" not in Hall.objects.get().facts, words
 
 
 def test_who_saved_meanwhile_is_not_overwritten_unseen(editing):

@@ -2,8 +2,9 @@
 
 All four factors together are 48 ways in which a screen can stand. A fault that hangs on one of them or on two (a
 sentence too long in this language at that size, a colour that is weak in high contrast on this glass) is found with 13.
-English in large text needs the most room, so that one is looked at on every glass. Neighbours in the gallery, often the
-same screen with other words, are given other combinations: so every one of the 48 is drawn by some exhibit.
+English in large text needs the most room, so that one is looked at on every glass. Neighbours in the gallery are given
+other combinations: so every one of the 48 is drawn by some exhibit. A screen that hangs there several times, with other
+words each time, is judged so once; its variants in eight: the worst on every glass, and one Chinese beside it.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ def every() -> tuple[Combination, ...]:
     return tuple(Combination(*one) for one in product(PROFILES, LANGUAGES, (False, True), (False, True)))
 
 
-def covering(number: int) -> frozenset[Combination]:
-    """Those in which the exhibit with this number in the gallery is judged."""
-    return frozenset(_rows(number))
+def covering(number: int, *, variant: bool = False) -> frozenset[Combination]:
+    """Those in which the exhibit with this number is judged; ``variant``: its screen was met before it."""
+    return frozenset(_variant_rows(number) if variant else _rows(number))
 
 
 def _rows(number: int) -> Iterator[Combination]:
@@ -47,6 +48,13 @@ def _rows(number: int) -> Iterator[Combination]:
             large = _odd(place + turn + number)
             yield Combination(profile, language, large, _odd(place // 2 + turn + number // 2))
     yield Combination(_GLASSES[number % len(_GLASSES)], WORDIEST, False, _odd(number // len(_GLASSES)))
+
+
+def _variant_rows(number: int) -> Iterator[Combination]:
+    for place, profile in enumerate(_GLASSES):
+        yield Combination(profile, WORDIEST, True, _odd(place + number // 2))
+        language = _OTHERS[(place + number) % len(_OTHERS)]
+        yield Combination(profile, language, _odd(place // 2 + number), _odd(place // 2 + number // 2))
 
 
 def _odd(number: int) -> bool:

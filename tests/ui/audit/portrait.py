@@ -14,7 +14,7 @@ MOST_TRIES = 20
 def portrait(screens: Screens) -> tuple[QImage, Shown]:
     """Taken again until nothing moved meanwhile: on a busy machine a timer may fire between any two steps."""
     for _ in range(MOST_TRIES):
-        settle(screens)
+        settle(screens, rounds=1)
         image = screens.window.grabWindow()
         shown = read(screens.window)
         if screens.window.grabWindow() == image:
