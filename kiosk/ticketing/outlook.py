@@ -20,6 +20,7 @@ class Outlook:
     ``busy``: minutes since the call of the visitor that each of them has, for those that have one. ``turns``: turns of
     the queue that are over (today's and of some weeks); ``prior``: minutes of one as the hall's table has them.
     ``recent``: kinds of its last calls, newest last. ``hour``: of the day, local.
+    ``learned``: matter → what ``turns`` teach of it at these windows in this hour; filled here, to be given again.
     """
 
     front: Sequence[str]
@@ -31,7 +32,7 @@ class Outlook:
     recent: Sequence[Kind]
     rules: DeskRules
     hour: int | None = None
-    _times: dict[str, ServiceTime] = field(default_factory=dict)
+    learned: dict[str, ServiceTime] = field(default_factory=dict)
 
     def wait(self, ahead: int, kind: Kind = Kind.ORDINARY, overtaken: int = 0) -> Wait | None:
         """The wait of who has ``ahead`` people in front; None when no window is open.
@@ -52,6 +53,6 @@ class Outlook:
         return blend(times) if times else self._of("")
 
     def _of(self, matter: str) -> ServiceTime:
-        if matter not in self._times:
-            self._times[matter] = learn(self.turns, self.prior, matter=matter, windows=self.windows, hour=self.hour)
-        return self._times[matter]
+        if matter not in self.learned:
+            self.learned[matter] = learn(self.turns, self.prior, matter=matter, windows=self.windows, hour=self.hour)
+        return self.learned[matter]

@@ -22,7 +22,7 @@ from kiosk.ticketing.calling import call_order, place_in_line
 from kiosk.ticketing.estimate import Estimate
 from kiosk.ticketing.outlook import Outlook
 from kiosk.ticketing.queues import Queue
-from kiosk.ticketing.service_times import Served
+from kiosk.ticketing.service_times import Served, ServiceTime
 from kiosk.ticketing.tickets import AT_WINDOW, Kind, State, Ticket
 
 #: Seconds a reading serves at most; of the time, this part may go into reading; turns that are learned from, so long.
@@ -33,6 +33,18 @@ _WAITING = (State.WAITING, State.ISSUED)
 _LIVE = (*_WAITING, *sorted(AT_WINDOW))
 #: Calls of the hall from which it is seen which kinds come.
 _RECENT = 300
+
+
+class Turns(dict[str, list[Served]]):
+    """Queue → turns that are over, and what was learned from them; readings of a minute share it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._learned: dict[tuple[str, tuple[str, ...], float, int], dict[str, ServiceTime]] = {}
+
+    def learned(self, queue: Queue, windows: Sequence[str], hour: int) -> dict[str, ServiceTime]:
+        """As ``Outlook.learned``."""
+        return self._learned.setdefault((queue.code, tuple(sorted(windows)), queue.minutes, hour), {})
 
 
 @dataclass
@@ -47,7 +59,7 @@ class Line:
     seats: Mapping[str, tuple[str, ...]]
     busy: Mapping[str, float]
     recent: Mapping[str, Sequence[Kind]]
-    turns: Mapping[str, Sequence[Served]]
+    turns: Turns
     _orders: dict[str, dict[str, int]] = field(default_factory=dict)
     _outlooks: dict[str, Outlook] = field(default_factory=dict)
 
@@ -89,6 +101,7 @@ class Line:
                 self.recent.get(queue.code, ()),
                 self.hall.rules,
                 self.at.hour,
+                self.turns.learned(queue, windows, self.at.hour),
             )
         return found
 
@@ -124,7 +137,7 @@ class _Kept:
 
 
 _kept: dict[str, _Kept] = {}
-_learned: dict[tuple[str, date], tuple[float, Mapping[str, Sequence[Served]]]] = {}
+_learned: dict[tuple[str, date], tuple[float, Turns]] = {}
 _reading: dict[str, threading.Lock] = {}
 
 
@@ -200,13 +213,13 @@ def _recent_kinds(hall: Published) -> dict[str, list[Kind]]:
     return found
 
 
-def _turns(hall: Published, now: datetime) -> Mapping[str, Sequence[Served]]:
+def _turns(hall: Published, now: datetime) -> Turns:
     """Queue → its last turns, each from the call until the window was free again."""
     key = (hall.hall_id, now.date())
     known = _learned.get(key)
     if known is not None and time.monotonic() - known[0] < LEARN_S:
         return known[1]
-    found: dict[str, list[Served]] = {}
+    found = Turns()
     over = TicketRow.objects.filter(
         hall_id=hall.hall_id,
         day__gte=now.date() - BACK,
