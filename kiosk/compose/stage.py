@@ -45,6 +45,8 @@ log = logging.getLogger("kiosk.content")
 #: The part of the health board that tells of a change of content.
 PART = "switch"
 _FAREWELL_S = 1.0
+#: After so many seconds no screen and no worker holds an old release any more.
+REST_S = 5.0
 #: Workers let the screens take their turn so often (Python's own 5 ms add up: a frame asks many times).
 _TURN_S = 0.0005
 _DONE = Text(zh="内容版本{number}已换上。", en="Release {number} was taken.")
@@ -79,7 +81,6 @@ class Stage:
         self.vitals = Vitals(settings.state_folder, glass, built_at, clock, health)
         self._closed = threading.Event()
         self._asked = 0
-        self._is_untidy = False
         self._worker: threading.Thread | None = None
 
     def open(self, speaker: Speaker | None, help_call: HelpCall | None) -> None:
@@ -251,14 +252,12 @@ class Stage:
         self.screens.soon(self._want_tidy)
 
     def _want_tidy(self) -> None:
-        if not self._is_untidy and not self._closed.is_set():
-            self._is_untidy = True
-            self.screens.moments.when_nobody_is_there(self._tidy)
+        if not self._closed.is_set():
+            self.screens.moments.when_nobody_is_there(self._tidy, REST_S)
 
     def _tidy(self) -> None:
         """Give back what an old release took. A catalogue and its shelf hold each other, and Python would come by only
         after many switches; it takes a tenth of a second, so nobody should be waiting for an answer."""
-        self._is_untidy = False
         gc.collect()
         trim = getattr(_libc, "malloc_trim", None)
         if trim is not None:

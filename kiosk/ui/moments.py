@@ -21,6 +21,7 @@ class _Wish:
     act: Act
     since: float
     when_nobody: bool
+    after_s: float
 
 
 class Moments:
@@ -42,9 +43,9 @@ class Moments:
         fresh = visit.trail == (HOME,) and not visit.query
         return (visit.is_idle or fresh or visit.page.screen.startswith("staff")) and not self._is_pressed()
 
-    def when_nobody_is_there(self, act: Act) -> bool:
-        """Do it now if the panel sleeps, else as soon as it does; whether it was done now."""
-        return self._wish(act, when_nobody=True)
+    def when_nobody_is_there(self, act: Act, after_s: float = 0.0) -> bool:
+        """Do it if the panel sleeps, else as soon as it does, though not before ``after_s``; whether it was done now."""
+        return self._wish(act, when_nobody=True, after_s=after_s)
 
     def between_visits(self, act: Act) -> bool:
         """Do it now between two visits, else at their end; whether it was done now. Somebody who stays very long does
@@ -61,8 +62,8 @@ class Moments:
             else:
                 self._wishes.append(wish)
 
-    def _wish(self, act: Act, *, when_nobody: bool) -> bool:
-        wish = _Wish(act, self._clock.monotonic(), when_nobody)
+    def _wish(self, act: Act, *, when_nobody: bool, after_s: float = 0.0) -> bool:
+        wish = _Wish(act, self._clock.monotonic(), when_nobody, after_s)
         if self._is_time(wish, page_turned=False):
             act()
             return True
@@ -70,7 +71,7 @@ class Moments:
         return False
 
     def _is_time(self, wish: _Wish, page_turned: bool) -> bool:
+        waited = self._clock.monotonic() - wish.since
         if wish.when_nobody:
-            return self.is_nobody_there
-        late = self._clock.monotonic() - wish.since >= PATIENCE_S
-        return self.is_between_visits or (late and page_turned)
+            return self.is_nobody_there and waited >= wish.after_s
+        return self.is_between_visits or (waited >= PATIENCE_S and page_turned)

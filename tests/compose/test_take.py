@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.base.errors import KioskError
 from kiosk.base.health import State
 from kiosk.compose import stage as stage_module
-from kiosk.compose.stage import PART
+from kiosk.compose.stage import PART, REST_S
 from kiosk.store.release import Release, open_release
 from kiosk.ui.moments import PATIENCE_S
 from kiosk.visit.visit import IDLE
@@ -185,4 +185,6 @@ def test_nothing_of_old_releases_is_left(guest: Guest, out: Path, request: pytes
         guest.stage.screens.navigator.begin(IDLE)
         guest.let_pass(1)
     until(guest, lambda: len([f for f in process.open_files() if f.path.startswith(str(out))]) <= 1, "closed files")
+    guest.settle()
+    guest.let_pass(REST_S)
     until(guest, lambda: not any(ref() is not None for ref in gone), "the end of old releases, by itself")

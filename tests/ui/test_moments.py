@@ -80,3 +80,17 @@ def test_what_was_asked_for_first_is_done_first(panel: Panel) -> None:
     panel.visit.wipe()
     panel.moments.look()
     assert panel.done == ["one", "two", "three"]
+
+
+def test_some_things_have_time(panel: Panel) -> None:
+    assert not panel.moments.when_nobody_is_there(lambda: panel.done.append("tidy"), 5.0)
+    panel.clock.advance(4.9)
+    panel.moments.look()
+    assert panel.done == []
+    panel.visit.open(HOME)
+    panel.clock.advance(5)
+    panel.moments.look()
+    assert panel.done == [], "somebody is there"
+    panel.visit.open(IDLE)
+    panel.moments.look()
+    assert panel.done == ["tidy"]
