@@ -44,7 +44,7 @@ class Moments:
         return (visit.is_idle or fresh or visit.page.screen.startswith("staff")) and not self._is_pressed()
 
     def when_nobody_is_there(self, act: Act, after_s: float = 0.0) -> bool:
-        """Do it if the panel sleeps, else as soon as it does, though not before ``after_s``; whether it was done now."""
+        """Do it as soon as the panel sleeps, but not before ``after_s``; whether it was done now."""
         return self._wish(act, when_nobody=True, after_s=after_s)
 
     def between_visits(self, act: Act) -> bool:
