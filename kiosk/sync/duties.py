@@ -50,8 +50,8 @@ class Duty:
         self._at = now + self._pauses.pause(at_least_s)
 
     def drop(self) -> None:
-        """It is not wanted any more."""
-        self._forgive()
+        """It is not wanted any more; should it fail again, it has failed before."""
+        self._rests = False
         self._at = math.inf
 
     def _forgive(self) -> None:

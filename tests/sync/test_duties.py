@@ -24,6 +24,19 @@ def test_a_duty_that_rests_after_a_failure_is_not_asked_out_of_it():
     assert duty.is_due(151.0)
 
 
+def test_a_duty_that_is_begun_again_and_again_rests_longer_each_time():
+    """A release that cannot be brought: each try begins with a drop."""
+    duty, pauses = Duty(first=2.0, most=300.0), []
+    for _ in range(6):
+        duty.drop()
+        duty.failed(0.0)
+        pauses.append(duty.at)
+    assert pauses[-1] > 4 * pauses[0], pauses
+    duty.drop()
+    duty.ask(9.0)
+    assert duty.is_due(9.0)
+
+
 def test_frozen_is_who_gave_signs_and_stopped():
     vigil, report = Vigil(), Report(release=3)
     for _ in range(100):

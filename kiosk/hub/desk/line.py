@@ -60,6 +60,7 @@ class Line:
     busy: Mapping[str, float]
     recent: Mapping[str, Sequence[Kind]]
     turns: Turns
+    _calls: dict[str, Sequence[Ticket]] = field(default_factory=dict)
     _orders: dict[str, dict[str, int]] = field(default_factory=dict)
     _outlooks: dict[str, Outlook] = field(default_factory=dict)
 
@@ -113,10 +114,13 @@ class Line:
 
     def _called(self, queue: str) -> Sequence[Ticket]:
         """Who waits, in the order of their calls, if nobody else arrives."""
-        tickets = self.waiting.get(queue, ())
-        if _plain(tickets):
-            return tickets
-        return call_order(tickets, self.recent.get(queue, ()), self.at, self.hall.rules)
+        found = self._calls.get(queue)
+        if found is None:
+            found = self.waiting.get(queue, ())
+            if not _plain(found):
+                found = call_order(found, self.recent.get(queue, ()), self.at, self.hall.rules)
+            self._calls[queue] = found
+        return found
 
 
 def _plain(tickets: Sequence[Ticket]) -> bool:
